@@ -1,0 +1,427 @@
+"""What was asked for? Every option that is no secret, resolved, typed and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sphinx_to_confluence.config import checks
+from sphinx_to_confluence.config.option import Group, Rebuild, option
+
+if TYPE_CHECKING:
+    import requests
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The resolved settings of one build; attribute ``server_url`` is the option ``confluence_server_url``."""
+
+    # --- essential -----------------------------------------------------------------------------------------
+    publish: bool = option(
+        False,
+        bool,
+        group=Group.ESSENTIAL,
+        help="""Whether the pages are published when they have been built. Off by default: the build then only
+        writes the bundle, and needs neither network nor credentials.""",
+        example="True",
+    )
+    server_url: str | None = option(
+        None,
+        str,
+        group=Group.ESSENTIAL,
+        check=checks.server_url,
+        help="""Address of Confluence. On Cloud the address of the site, with or without ``/wiki``; an address
+        copied from the browser is trimmed. On Data Center the base address with its context path. Also accepted:
+        an address of Atlassian's API gateway, ``https://api.atlassian.com/ex/confluence/<cloudid>/``.""",
+        example="'https://example.atlassian.net/wiki'",
+    )
+    api_token_scoped: bool = option(
+        False,
+        bool,
+        group=Group.ESSENTIAL,
+        help="""Whether ``confluence_api_token`` is a *scoped* API token of Confluence Cloud. Scoped tokens work
+        only on Atlassian's API gateway; with this flag the address of the gateway is worked out from
+        ``confluence_server_url``.""",
+        example="True",
+    )
+    space_key: str | None = option(
+        None,
+        str,
+        group=Group.ESSENTIAL,
+        check=checks.space_key,
+        help="""Key of the space that gets the pages: the part after ``/spaces/`` in the address of any of its
+        pages. Personal spaces start with ``~``.""",
+        example="'DOC'",
+    )
+    parent_page: str | int | None = option(
+        None,
+        str,
+        int,
+        group=Group.ESSENTIAL,
+        check=checks.not_empty,
+        help="""Title or id of the page below which the documentation is put. A number is an id; a title that
+        consists of digits only is given as ``'title:2024'``. Without it the pages go below the home page of the
+        space.""",
+        example="'Manuals'",
+    )
+    publish_root: int | None = option(
+        None,
+        int,
+        group=Group.ESSENTIAL,
+        check=checks.page_id,
+        help="""Id of an existing page that *becomes* the page of the root document, its text included. Use either
+        this or ``confluence_parent_page``.""",
+        example="123456",
+    )
+
+    # --- credentials that are no secrets ---------------------------------------------------------------------
+    server_user: str | None = option(
+        None,
+        str,
+        group=Group.CREDENTIALS,
+        check=checks.not_empty,
+        help="""The user: on Cloud the e-mail address that belongs to the API token, on Data Center the user name
+        that belongs to ``confluence_server_pass``. Leave it out for a personal access token and for tokens that
+        are sent as ``Bearer``.""",
+        example="'writer@example.com'",
+    )
+    ask_user: bool = option(
+        False,
+        bool,
+        group=Group.CREDENTIALS,
+        help="Whether the user is asked for on the terminal when none is configured and pages are published.",
+        example="True",
+    )
+    ask_password: bool = option(
+        False,
+        bool,
+        group=Group.CREDENTIALS,
+        help="""Whether the API token (Cloud) or the password (Data Center) is asked for on the terminal when pages
+        are published. What is typed is not shown.""",
+        example="True",
+    )
+
+    # --- endpoint --------------------------------------------------------------------------------------------
+    cloud: bool | None = option(
+        None,
+        bool,
+        group=Group.ENDPOINT,
+        help="""Whether the server is Confluence Cloud. Worked out from the address by default; set it for a Cloud
+        site with a domain of its own.""",
+        example="True",
+    )
+    cloud_id: str | None = option(
+        None,
+        str,
+        group=Group.ENDPOINT,
+        check=checks.cloud_id,
+        help="""The cloud id of the site, a UUID. Saves the request to ``/_edge/tenant_info`` with which it is
+        found out otherwise.""",
+        example="'550e8400-e29b-41d4-a716-446655440000'",
+    )
+    api_gateway: str | None = option(
+        None,
+        str,
+        group=Group.ENDPOINT,
+        check=checks.server_url,
+        help="""Address of the API gateway without the cloud id. By default Atlassian's own,
+        ``https://api.atlassian.com/ex/confluence/``, or that of the US-Government or isolated cloud when the
+        site is there.""",
+        example="'https://api.atlassian.com/ex/confluence/'",
+    )
+    allow_insecure_http: bool = option(
+        False,
+        bool,
+        group=Group.ENDPOINT,
+        help="""Whether credentials may be sent over plain ``http``, where anybody on the way can read them.
+        Addresses of this very machine (``localhost``, ``127.0.0.1``) are allowed always.""",
+        example="True",
+    )
+
+    # --- pages and titles --------------------------------------------------------------------------------------
+    page_hierarchy: bool = option(
+        True,
+        bool,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        help="""Whether pages are nested as the toctrees of the documents are. Otherwise all pages are put side by
+        side below the page of the root document.""",
+        example="False",
+    )
+    publish_prefix: str = option(
+        "",
+        str,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        help="""Text put before the title of every page. Titles are unique in a space, so two projects, versions or
+        languages in one space need a prefix or a postfix.""",
+        example="'[v2] '",
+    )
+    publish_postfix: str = option(
+        "",
+        str,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        help="""Text put behind the title of every page. ``{hash}`` is replaced by a few characters that differ
+        from document to document and never change.""",
+        example="' ({hash})'",
+    )
+    ignore_titlefix_on_index: bool = option(
+        False,
+        bool,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        help="Whether the page of the root document goes without prefix and postfix.",
+        example="True",
+    )
+    title_overrides: Mapping[str, str] = option(
+        {},
+        dict,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        check=checks.text_to_text,
+        help="Titles for pages, by document name, instead of the titles in the documents.",
+        example="{'index': 'The manual'}",
+    )
+    add_secnumbers: bool = option(
+        True,
+        bool,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        help="Whether headings and page titles below a ``:numbered:`` toctree show their section numbers.",
+        example="False",
+    )
+    secnumber_suffix: str = option(
+        ". ",
+        str,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        help="Text between a section number and its title.",
+        example="' '",
+    )
+    project_id: str | None = option(
+        None,
+        str,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        check=checks.not_empty,
+        help="""Tells this project from others that publish into the same space. By default made from
+        ``project``, ``language``, the prefix and the postfix. Set it before you change one of those, so that the
+        pages keep their identity.""",
+        example="'my-manual'",
+    )
+    global_labels: tuple[str, ...] = option(
+        (),
+        list,
+        tuple,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        check=checks.list_of_text,
+        help="""Labels for every page, besides those that a document names in its metadata field ``labels``. A
+        scoped token needs ``write:label:confluence`` and ``read:label:confluence`` for labels.""",
+        example="['manual', 'generated']",
+    )
+    file_suffix: str = option(
+        ".conf",
+        str,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        check=checks.file_suffix,
+        help="Suffix of the page bodies in the output directory.",
+        example="'.xml'",
+    )
+
+    # --- look ------------------------------------------------------------------------------------------------
+    editor: str | None = option(
+        None,
+        str,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        choices=("v1", "v2"),
+        help="""The editor that pages are written for: ``v2`` is that of Confluence Cloud, ``v1`` that of Data
+        Center. Worked out from the address by default, and ``v2`` when there is none.""",
+        example="'v1'",
+    )
+    full_width: bool | None = option(
+        None,
+        bool,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        help="""Whether pages use the full width of the window (Cloud). Unset, the width that somebody chose on
+        Confluence is left as it is.""",
+        example="True",
+    )
+    remove_title: bool = option(
+        True,
+        bool,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        help="Whether the title of the document is left out of the body, since Confluence shows the page title.",
+        example="False",
+    )
+    code_block_theme: str | None = option(
+        None,
+        str,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        choices=("confluence", "django", "eclipse", "emacs", "fadetogrey", "midnight", "rdark", "default"),
+        help="Colours of code blocks on Data Center. Cloud has one set of colours only.",
+        example="'midnight'",
+    )
+    lang_overrides: Mapping[str, str] | Callable[[str], str | None] = option(
+        {},
+        dict,
+        Callable,  # type: ignore[arg-type]
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        check=checks.text_to_text_or_callable,
+        help="""Languages of code blocks: a dictionary from the name in the document to the name that Confluence
+        knows, or a function from the one to the other.""",
+        example="{'pycon': 'python'}",
+    )
+    default_alignment: str | None = option(
+        None,
+        str,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        choices=("left", "center", "right"),
+        help="Alignment of figures and images that name none.",
+        example="'center'",
+    )
+
+    # --- publishing --------------------------------------------------------------------------------------------
+    publish_dryrun: bool = option(
+        False,
+        bool,
+        group=Group.PUBLISHING,
+        help="Whether the plan of a publish is only shown. Confluence is read, nothing is written.",
+        example="True",
+    )
+    publish_force: bool = option(
+        False,
+        bool,
+        group=Group.PUBLISHING,
+        help="Whether pages are written that have not changed since the last publish.",
+        example="True",
+    )
+    edited_pages: str = option(
+        "fail",
+        str,
+        group=Group.PUBLISHING,
+        choices=("fail", "keep", "overwrite"),
+        help="""What happens to pages that somebody edited on Confluence since the last publish: ``fail`` stops
+        before anything is written and names them, ``keep`` leaves them as they are and publishes the others,
+        ``overwrite`` replaces them; the edit stays in the history of the page.""",
+        example="'overwrite'",
+    )
+    append_labels: bool = option(
+        True,
+        bool,
+        group=Group.PUBLISHING,
+        help="Whether labels that somebody put on a page are kept. Otherwise they are removed.",
+        example="False",
+    )
+    disable_notifications: bool = option(
+        True,
+        bool,
+        group=Group.PUBLISHING,
+        help="""Whether watchers get no mail about an update. Works on Data Center; Cloud takes the wish but is not
+        known to follow it for pages.""",
+        example="False",
+    )
+    watch: bool = option(
+        False,
+        bool,
+        group=Group.PUBLISHING,
+        help="Whether the user of the token goes on watching the pages that are created.",
+        example="True",
+    )
+    version_comment: str = option(
+        "",
+        str,
+        group=Group.PUBLISHING,
+        help="""Text for the history of the pages that are written, such as a commit. Up to 150 characters are
+        shown.""",
+        example="'commit 4f1c2ab'",
+    )
+
+    # --- network ---------------------------------------------------------------------------------------------
+    timeout: float = option(
+        30.0,
+        int,
+        float,
+        group=Group.NETWORK,
+        check=checks.positive,
+        help="Seconds to wait for a connection, and for each part of an answer.",
+        example="60",
+    )
+    publish_retry_attempts: int = option(
+        4,
+        int,
+        group=Group.NETWORK,
+        check=checks.not_negative,
+        help="How often a request is sent again when Confluence is busy or the connection broke, where that is safe.",
+        example="6",
+    )
+    publish_retry_duration: float = option(
+        2.0,
+        int,
+        float,
+        group=Group.NETWORK,
+        check=checks.not_negative,
+        help="""Seconds before the first repetition; doubled each time, up to 30. What Confluence says itself
+        (``Retry-After``) goes first.""",
+        example="5",
+    )
+    ca_cert: str | None = option(
+        None,
+        str,
+        group=Group.NETWORK,
+        check=checks.not_empty,
+        help="File or directory with the certificates of the authorities to trust; relative to the source directory.",
+        example="'corporate-ca.pem'",
+    )
+    client_cert: str | tuple[str, str] | None = option(
+        None,
+        str,
+        tuple,
+        list,
+        group=Group.NETWORK,
+        check=checks.client_cert,
+        help="""Client certificate: one file with certificate and key, or the two files. Relative to the source
+        directory.""",
+        example="('client.pem', 'client.key')",
+    )
+    disable_ssl_validation: bool = option(
+        False,
+        bool,
+        group=Group.NETWORK,
+        help="""Whether certificates are not checked. Anybody on the way can then take the token: name the
+        authority with ``confluence_ca_cert`` instead.""",
+        example="True",
+    )
+    proxy: str | None = option(
+        None,
+        str,
+        group=Group.NETWORK,
+        check=checks.proxy,
+        help="""Address of the proxy for all requests. By default the environment decides (``HTTPS_PROXY``,
+        ``NO_PROXY``). A user and password for the proxy belong into ``confluence_proxy_auth``.""",
+        example="'http://proxy.example.com:3128'",
+    )
+    request_session_override: Callable[[requests.Session], Any] | None = option(
+        None,
+        Callable,  # type: ignore[arg-type]
+        group=Group.NETWORK,
+        help="""Function that gets the ``requests.Session`` before its first use, to log in through a single
+        sign-on for instance. It may change the session or return another one.""",
+        example="prepare_session",
+    )
+    disable_env_conf: bool = option(
+        False,
+        bool,
+        group=Group.NETWORK,
+        help="Whether ``CONFLUENCE_*`` environment variables are ignored.",
+        example="True",
+    )

@@ -1,0 +1,187 @@
+"""What the two REST APIs have in common: the values they speak of, and the client that the publisher calls."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from sphinx_to_confluence.config.endpoint import Endpoint
+
+
+class Status(enum.Enum):
+    """The states of a page that matter to us."""
+
+    CURRENT = "current"
+    ARCHIVED = "archived"
+    TRASHED = "trashed"
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A space. On Data Center ``id`` is the key: its API knows spaces by key only."""
+
+    id: str
+    key: str
+    name: str
+    homepage_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePage:
+    """A page as a listing shows it.
+
+    :param position: among its siblings; sparse and possibly absent, so only good for comparing.
+    :param message: the comment of the current version; empty for a page that was just created.
+    """
+
+    id: str
+    title: str
+    space_id: str
+    parent_id: str | None
+    status: Status
+    version: int
+    message: str
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteAttachment:
+    """A file on a page; ``comment`` is where the publisher keeps the hash of the content."""
+
+    id: str
+    filename: str
+    media_type: str
+    size_bytes: int | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteProperty:
+    """A content property of a page. ``id`` is empty on Data Center, where the key identifies it."""
+
+    id: str
+    key: str
+    value: Any
+    version: int
+
+
+class Client(Protocol):
+    """All that the publisher asks of Confluence; :class:`~.cloud.CloudClient` and :class:`~.datacenter.DataCenterClient`.
+
+    Every method raises :class:`~sphinx_to_confluence.errors.RestError` when Confluence does not do it. ``tried`` is
+    the clause that an error begins with, in the words of the person: ``could not update the page "Setup"``.
+    """
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where this client talks to; ``site_base`` is known after the first call at the latest."""
+        ...
+
+    def space(self, key: str) -> Space:
+        """Look a space up by key. Tells bad credentials from a wrong key as far as Confluence does."""
+        ...
+
+    def pages_in_space(self, space: Space) -> Iterable[RemotePage]:
+        """All current pages of the space, in bulk listings of up to 250."""
+        ...
+
+    def pages_by_id(self, ids: Sequence[str]) -> Iterable[RemotePage]:
+        """The pages with these ids, whatever their status, in bulk listings; ids that do not exist are left out."""
+        ...
+
+    def pages_by_title(self, space: Space, title: str) -> Sequence[RemotePage]:
+        """Current and archived pages of the space with this title, whatever the case of its letters."""
+        ...
+
+    def page_body(self, page_id: str) -> str:
+        """The stored body of the current version, in storage format."""
+        ...
+
+    def create_page(self, space: Space, *, parent_id: str | None, title: str, body: str) -> RemotePage:
+        """Create a page as the last child of ``parent_id``. Never sent twice.
+
+        :raises TitleTaken: when the space has a page of that title.
+        :raises AnswerLost: when it is not known whether the page was created.
+        """
+        ...
+
+    def update_page(
+        self,
+        page: RemotePage,
+        *,
+        title: str,
+        body: str,
+        parent_id: str | None,
+        message: str,
+        minor_edit: bool,
+    ) -> RemotePage:
+        """Write version ``page.version + 1``.
+
+        A lost answer is looked up (version number and message) before anything is repeated.
+
+        :raises VersionConflict: when somebody saved a version in between.
+        """
+        ...
+
+    def attachments(self, page_id: str) -> Iterable[RemoteAttachment]:
+        """All files on a page."""
+        ...
+
+    def upload_attachment(
+        self,
+        page_id: str,
+        path: Path,
+        *,
+        filename: str,
+        media_type: str,
+        comment: str,
+        existing: RemoteAttachment | None,
+        minor_edit: bool,
+    ) -> None:
+        """Put a file on a page, as a new version of ``existing`` when there is one."""
+        ...
+
+    def delete_attachment(self, attachment: RemoteAttachment) -> None:
+        """Move a file of a page to the trash."""
+        ...
+
+    def properties(self, page_id: str) -> Sequence[RemoteProperty]:
+        """All content properties of a page."""
+        ...
+
+    def set_property(
+        self, page_id: str, key: str, value: Any, *, existing: RemoteProperty | None
+    ) -> RemoteProperty:
+        """Create a property or write its next version; a property that appeared meanwhile is read and replaced."""
+        ...
+
+    def delete_property(self, page_id: str, existing: RemoteProperty) -> None:
+        """Remove a content property."""
+        ...
+
+    def labels(self, page_id: str) -> Sequence[str]:
+        """Names of the global labels of a page."""
+        ...
+
+    def add_labels(self, page_id: str, labels: Sequence[str]) -> None:
+        """Put global labels on a page (on Cloud: a scope beyond the twelve)."""
+        ...
+
+    def remove_label(self, page_id: str, label: str) -> None:
+        """Take a label off a page (on Cloud: a scope beyond the twelve)."""
+        ...
+
+    def unwatch(self, page_id: str) -> None:
+        """Stop the current user from watching a page."""
+        ...
+
+    def page_url(self, space: Space, page_id: str) -> str:
+        """The address of a page for people; never the gateway."""
+        ...
+
+    def close(self) -> None:
+        """Give the connections back."""
+        ...

@@ -1,0 +1,39 @@
+"""The warnings of a build, one enum; each can be silenced with ``suppress_warnings = ["confluence.<code>"]``."""
+
+from __future__ import annotations
+
+import enum
+
+
+class ConfluenceWarning(enum.Enum):
+    """The subtype of a warning; its type is ``confluence``. The docstring of each member is the manual's text."""
+
+    MISSPELT_OPTION = "misspelt_option"
+    """A name in ``conf.py`` starts with ``confluence_`` but is no option."""
+
+    UNKNOWN_NODE = "unknown_node"
+    """A node class has no handler; its children are shown in its place. Given once for each class."""
+
+    DEMOTED = "demoted"
+    """Something that the editor of the target cannot hold was written in another way that says the same."""
+
+    BAD_MARKUP = "bad_markup"
+    """Raw storage format, or what an extension wrote, is not well-formed."""
+
+    TITLE = "title"
+    """The title of a page was shortened, changed to be unique, or made from the document's name."""
+
+    LABEL = "label"
+    """A label was changed to what Confluence allows."""
+
+    IMAGE = "image"
+    """An image or a file to download is missing or cannot be shown."""
+
+    LINK = "link"
+    """A link leads to a page or an anchor that is not part of the output."""
+
+    OPTION = "option"
+    """The configuration can be better; the message says how."""
+
+    PUBLISH = "publish"
+    """Something was left out while publishing; the pages themselves are complete."""
