@@ -47,7 +47,9 @@ class ConfluenceError(Exception):
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, tried: str, *, answered: str = "", cause: str = "", remedy: str = "") -> None:
+    def __init__(
+        self, tried: str, *, answered: str = "", cause: str = "", remedy: str = ""
+    ) -> None:
         super().__init__(tried)
         self.tried = tried
         self.answered = answered

@@ -6,14 +6,21 @@ import dataclasses
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
 PREFIX = "confluence_"
 
+FUNCTION = cast("type", Callable)
+"""Stands among the types of an option that takes a function."""
+
 Check = Callable[[Any], str | None]
 """Takes an accepted value; returns what is wrong with it, as a clause, or ``None``."""
+
+FromText = Callable[[str], Any]
+"""Takes a text from outside ``conf.py``; raises :class:`~sphinx_to_confluence.config.coerce.CoercionError`."""
 
 
 class Group(enum.Enum):
@@ -46,6 +53,8 @@ class Option:
     :param rebuild: what a change of the value makes necessary.
     :param check: looks at the value when its type is right.
     :param choices: the accepted values, when only a few are.
+    :param from_text: reads a text from ``-D`` or the environment where the types do not tell how.
+    :param is_path: whether the value names files, which are looked up in the source directory.
     :param help: the manual's text, one paragraph of reStructuredText.
     :param example: a valid value as it would stand in ``conf.py``.
     :param since: the release that brought the option.
@@ -61,8 +70,18 @@ class Option:
     rebuild: Rebuild = Rebuild.NOTHING
     check: Check | None = None
     choices: tuple[Any, ...] = ()
+    from_text: FromText | None = None
+    is_path: bool = False
     since: str = "0.1"
     secret: bool = False
+
+    @property
+    def accepted(self) -> str:
+        """What may stand in ``conf.py``, in words: ``text or a function``."""
+        if self.choices:
+            return _enumerated([repr(choice) for choice in self.choices])
+        types = [kind for kind in self.types if kind is not int or float not in self.types]
+        return _enumerated([_IN_WORDS.get(kind, kind.__name__) for kind in types])
 
     @property
     def config_name(self) -> str:
@@ -73,6 +92,22 @@ class Option:
     def environment_variable(self) -> str:
         """The environment variable that gives the value when ``conf.py`` does not: ``CONFLUENCE_SERVER_URL``."""
         return self.config_name.upper()
+
+
+_IN_WORDS: Mapping[type, str] = {
+    bool: "True or False",
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+    list: "a list",
+    tuple: "a tuple",
+    dict: "a dictionary",
+    FUNCTION: "a function",
+}
+
+
+def _enumerated(words: list[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 _KEY = "option"
@@ -87,6 +122,8 @@ def option(
     rebuild: Rebuild = Rebuild.NOTHING,
     check: Check | None = None,
     choices: tuple[Any, ...] = (),
+    from_text: FromText | None = None,
+    is_path: bool = False,
     since: str = "0.1",
     secret: bool = False,
 ) -> T:
@@ -100,14 +137,21 @@ def option(
             "rebuild": rebuild,
             "check": check,
             "choices": choices,
+            "from_text": from_text,
+            "is_path": is_path,
             "since": since,
             "secret": secret,
         }
     }
-    # Mutable defaults are declared as tuples and mappings that nobody changes; dataclasses refuse a bare dict.
-    if isinstance(default, dict):
-        return cast(T, dataclasses.field(default_factory=lambda: dict(default), metadata=metadata))
-    return cast(T, dataclasses.field(default=default, metadata=metadata))
+    if isinstance(default, Mapping):  # dataclasses refuse a default that could be changed
+        return cast(
+            "T",
+            dataclasses.field(
+                default_factory=lambda: MappingProxyType(dict(default)), metadata=metadata
+            ),
+        )
+    field: T = dataclasses.field(default=default, metadata=metadata)
+    return field
 
 
 def options_of(declaration: type) -> tuple[Option, ...]:
@@ -117,7 +161,7 @@ def options_of(declaration: type) -> tuple[Option, ...]:
             name=field.name,
             default=field.default
             if field.default is not dataclasses.MISSING
-            else cast(Callable[[], Any], field.default_factory)(),
+            else cast("Callable[[], Any]", field.default_factory)(),
             **field.metadata[_KEY],
         )
         for field in dataclasses.fields(declaration)

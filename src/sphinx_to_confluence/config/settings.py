@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_to_confluence.config import checks
-from sphinx_to_confluence.config.option import Group, Rebuild, option
+from sphinx_to_confluence.config import checks, coerce
+from sphinx_to_confluence.config.option import FUNCTION, Group, Rebuild, option
 
 if TYPE_CHECKING:
     import requests
@@ -59,7 +59,8 @@ class Settings:
         str,
         int,
         group=Group.ESSENTIAL,
-        check=checks.not_empty,
+        check=checks.page_reference,
+        from_text=coerce.page,
         help="""Title or id of the page below which the documentation is put. A number is an id; a title that
         consists of digits only is given as ``'title:2024'``. Without it the pages go below the home page of the
         space.""",
@@ -265,14 +266,23 @@ class Settings:
         str,
         group=Group.LOOK,
         rebuild=Rebuild.PAGES,
-        choices=("confluence", "django", "eclipse", "emacs", "fadetogrey", "midnight", "rdark", "default"),
+        choices=(
+            "confluence",
+            "django",
+            "eclipse",
+            "emacs",
+            "fadetogrey",
+            "midnight",
+            "rdark",
+            "default",
+        ),
         help="Colours of code blocks on Data Center. Cloud has one set of colours only.",
         example="'midnight'",
     )
     lang_overrides: Mapping[str, str] | Callable[[str], str | None] = option(
         {},
         dict,
-        Callable,  # type: ignore[arg-type]
+        FUNCTION,
         group=Group.LOOK,
         rebuild=Rebuild.PAGES,
         check=checks.text_to_text_or_callable,
@@ -379,6 +389,7 @@ class Settings:
         str,
         group=Group.NETWORK,
         check=checks.not_empty,
+        is_path=True,
         help="File or directory with the certificates of the authorities to trust; relative to the source directory.",
         example="'corporate-ca.pem'",
     )
@@ -389,6 +400,8 @@ class Settings:
         list,
         group=Group.NETWORK,
         check=checks.client_cert,
+        from_text=coerce.file_or_pair,
+        is_path=True,
         help="""Client certificate: one file with certificate and key, or the two files. Relative to the source
         directory.""",
         example="('client.pem', 'client.key')",
@@ -412,7 +425,7 @@ class Settings:
     )
     request_session_override: Callable[[requests.Session], Any] | None = option(
         None,
-        Callable,  # type: ignore[arg-type]
+        FUNCTION,
         group=Group.NETWORK,
         help="""Function that gets the ``requests.Session`` before its first use, to log in through a single
         sign-on for instance. It may change the session or return another one.""",

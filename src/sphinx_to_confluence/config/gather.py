@@ -1,0 +1,110 @@
+"""Which credentials are there, from all sources together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sphinx_to_confluence.config.credentials import Credentials
+from sphinx_to_confluence.config.endpoint import Flavour, expected_flavour
+from sphinx_to_confluence.config.obtain import Obtainer, given_for
+from sphinx_to_confluence.config.option import options_of
+from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.config.sources import MistakeError, Sources
+from sphinx_to_confluence.config.terminal import Terminal
+from sphinx_to_confluence.errors import CredentialError
+
+_WAYS_TO_SIGN_IN = ("api_token", "publish_token", "server_pass", "server_auth")
+
+
+def gather(
+    settings: Settings, sources: Sources, obtainer: Obtainer, terminal: Terminal
+) -> Credentials:
+    """Have every secret from its source; what none has is asked for, when the settings say so.
+
+    :raises CredentialError: when a secret cannot be had.
+    """
+    values: dict[str, Any] = {"server_user": settings.server_user}
+    for secret in options_of(Credentials):
+        given = given_for(secret, sources)
+        if given:
+            values[secret.name] = obtainer.obtain(secret, given[0])
+    signs_in = any(values.get(name) for name in _WAYS_TO_SIGN_IN)
+    if settings.ask_user and not settings.server_user and not _needs_no_user(values):
+        values["server_user"] = _asked(
+            terminal, "confluence_ask_user", _question("User", settings), hidden=False
+        )
+    if settings.ask_password and not signs_in:
+        is_cloud = expected_flavour(settings) is not Flavour.DATA_CENTER
+        user = f" of {values['server_user']}" if values["server_user"] else ""
+        what = "API token" if is_cloud else "Password"
+        values["api_token" if is_cloud else "server_pass"] = _asked(
+            terminal, "confluence_ask_password", _question(what + user, settings), hidden=True
+        )
+    return Credentials(**values)
+
+
+def problems_of_secrets(sources: Sources) -> Iterator[str]:
+    """What can be seen to be wrong without running anything."""
+    for secret in options_of(Credentials):
+        given = given_for(secret, sources)
+        if len(given) > 1:
+            names = " and ".join(one.option.config_name for one in given)
+            yield f"{names} give the same secret in the same place.\n    Remove all but one of them."
+        for one in given:
+            try:
+                one.read()
+            except MistakeError as mistake:
+                yield one.problem(str(mistake))
+
+
+def advice(settings: Settings, sources: Sources) -> Iterator[str]:
+    """What works, but hardly as it was meant."""
+    given = {s.name for s in options_of(Credentials) if given_for(s, sources)}
+    flavour = expected_flavour(settings)
+    if {"api_token", "publish_token"} <= given:
+        used, unused = "confluence_api_token", "confluence_publish_token"
+        if flavour is Flavour.DATA_CENTER:
+            used, unused = unused, used
+        yield f"{used} is used, and {unused} is not: remove the one that does not belong to this server"
+    elif "server_pass" in given and {"api_token", "publish_token"} & given:
+        yield "there is a token, so that confluence_server_pass is not used: remove it"
+    without_user = settings.server_user is None and not settings.ask_user
+    only_api_token = "api_token" in given and not {"publish_token", "server_auth"} & given
+    if only_api_token and without_user and _is_cloud_site(settings):
+        yield (
+            "there is a confluence_api_token, but no confluence_server_user: on the address of the site an API token "
+            "only works with the e-mail address of its user (without one it is sent as Bearer, which is for service "
+            "accounts on the API gateway)"
+        )
+
+
+def _is_cloud_site(settings: Settings) -> bool:
+    """Whether calls go to the site itself, on Cloud, as far as the settings tell."""
+    if settings.api_token_scoped or expected_flavour(settings) is not Flavour.CLOUD:
+        return False
+    return "/ex/confluence" not in (settings.server_url or "")
+
+
+def _needs_no_user(values: dict[str, Any]) -> bool:
+    return bool(values.get("publish_token") or values.get("server_auth"))
+
+
+def _question(what: str, settings: Settings) -> str:
+    return f"{what} for {settings.server_url or 'Confluence'}: "
+
+
+def _asked(terminal: Terminal, option: str, question: str, *, hidden: bool) -> str:
+    if not terminal.is_there:
+        raise CredentialError(
+            f"cannot ask for what {option} says",
+            cause="There is no terminal to ask on; that is so in CI, in cron jobs and in pipes.",
+            remedy="Turn it off and give the secret in another way, such as an environment variable.",
+        )
+    try:
+        answer = terminal.ask_hidden(question) if hidden else terminal.ask(question)
+    except EOFError:
+        answer = ""
+    if not answer.strip():
+        raise CredentialError(f"nothing was typed for {option}")
+    return answer.strip()
