@@ -1,0 +1,76 @@
+"""HTTP: from settings and credentials to a client that speaks to Confluence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from requests.adapters import BaseAdapter
+
+from sphinx_to_confluence.config.endpoint import (
+    Endpoint,
+    Flavour,
+    endpoint_of,
+    gateway_endpoint_for,
+)
+from sphinx_to_confluence.rest.caller import Caller
+from sphinx_to_confluence.rest.clock import Clock, SystemClock
+from sphinx_to_confluence.rest.cloud import CloudClient
+from sphinx_to_confluence.rest.datacenter import DataCenterClient
+from sphinx_to_confluence.rest.model import Client
+from sphinx_to_confluence.rest.retry import Retry
+from sphinx_to_confluence.rest.routes import Route, is_gateway
+from sphinx_to_confluence.rest.session import open_wire
+from sphinx_to_confluence.rest.tenant import tenant_fetcher
+
+if TYPE_CHECKING:
+    from sphinx_to_confluence.config.credentials import Credentials
+    from sphinx_to_confluence.config.settings import Settings
+
+__all__ = ["connect"]
+
+
+def _silent(_sentence: str) -> None:
+    """Tell nobody."""
+
+
+def connect(
+    settings: Settings,
+    credentials: Credentials,
+    *,
+    adapters: Mapping[str, BaseAdapter] | None = None,
+    notify: Callable[[str], None] = _silent,
+    clock: Clock | None = None,
+) -> Client:
+    """Make a client for the endpoint that the settings describe.
+
+    Nothing is sent but the request for the cloud id, and that only when it is needed.
+
+    :param adapters: transport adapters by the prefix of the addresses that they serve; tests reach the sandbox so.
+    :param notify: gets sentences for the person: what was trimmed, what to put into ``conf.py``, what is waited for.
+    :raises ConfigurationError: when the options cannot be right together, or name files that are not there.
+    :raises EndpointError: when the address of the API cannot be worked out.
+    :raises CredentialError: when the credentials cannot be used.
+    """
+    mounted = dict(adapters or {})
+    fetch = tenant_fetcher(settings, credentials, mounted)
+
+    def route_to(endpoint: Endpoint) -> Route:
+        return Route(endpoint, open_wire(settings, credentials, endpoint, mounted))
+
+    endpoint = endpoint_of(settings, fetch)
+    for notice in endpoint.notices:
+        notify(notice)
+    on_cloud_site = endpoint.flavour is Flavour.CLOUD and not is_gateway(endpoint)
+    caller = Caller(
+        route_to(endpoint),
+        # Only a token can be a scoped one; what else the site refuses, the gateway would refuse as well.
+        gateway=(lambda: route_to(gateway_endpoint_for(endpoint, settings, fetch)))
+        if on_cloud_site and credentials.api_token
+        else None,
+        retry=Retry(settings.publish_retry_attempts, settings.publish_retry_duration),
+        clock=clock or SystemClock(),
+        redact=credentials.redact,
+        notify=notify,
+    )
+    return CloudClient(caller) if endpoint.flavour is Flavour.CLOUD else DataCenterClient(caller)

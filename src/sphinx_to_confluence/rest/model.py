@@ -69,7 +69,7 @@ class RemoteProperty:
 
 
 class Client(Protocol):
-    """All that the publisher asks of Confluence; :class:`~.cloud.CloudClient` and :class:`~.datacenter.DataCenterClient`.
+    """All that the publisher asks of Confluence; there is a client for Cloud and one for Data Center.
 
     Every method raises :class:`~sphinx_to_confluence.errors.RestError` when Confluence does not do it. ``tried`` is
     the clause that an error begins with, in the words of the person: ``could not update the page "Setup"``.
@@ -100,7 +100,9 @@ class Client(Protocol):
         """The stored body of the current version, in storage format."""
         ...
 
-    def create_page(self, space: Space, *, parent_id: str | None, title: str, body: str) -> RemotePage:
+    def create_page(
+        self, space: Space, *, parent_id: str | None, title: str, body: str
+    ) -> RemotePage:
         """Create a page as the last child of ``parent_id``. Never sent twice.
 
         :raises TitleTaken: when the space has a page of that title.
@@ -118,7 +120,7 @@ class Client(Protocol):
         message: str,
         minor_edit: bool,
     ) -> RemotePage:
-        """Write version ``page.version + 1``.
+        """Write version ``page.version + 1``; a page that comes out of the trash of Cloud gets one version more.
 
         A lost answer is looked up (version number and message) before anything is repeated.
 

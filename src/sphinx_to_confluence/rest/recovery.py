@@ -1,0 +1,159 @@
+"""What happened, when an answer was lost? Looking before anything is sent again; the same for both flavours."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from sphinx_to_confluence.errors import AlreadyExists, AnswerLost, RestError, VersionConflict
+from sphinx_to_confluence.rest.model import RemotePage, RemoteProperty
+
+T = TypeVar("T")
+
+_EMPTY_ELEMENT_END = re.compile(r"\s+/>")
+
+Pause = Callable[[int], bool]
+"""Waits before looking again; takes how often that was done, and returns ``False`` when it is time to give up."""
+
+
+def create_once(
+    create: Callable[[], RemotePage],
+    find: Callable[[], Sequence[RemotePage]],
+    *,
+    pause: Pause,
+) -> RemotePage:
+    """Create a page, and find out whether it is there when nobody says so. It is sent once and no more.
+
+    :param find: returns the pages that can only be the one that was just created.
+    :raises AnswerLost: when there is not exactly one such page.
+    """
+    try:
+        return create()
+    except AnswerLost as error:
+        lost = error
+    for repeat in itertools.count():
+        found = _or_none(find)
+        if found is None or len(found) > 1:
+            break
+        if found:
+            return found[0]
+        if not pause(repeat):  # the server may still be at it
+            break
+    raise lost
+
+
+def write_version(
+    write: Callable[[], RemotePage],
+    look: Callable[[], RemotePage | None],
+    is_ours: Callable[[RemotePage], bool],
+    *,
+    base_version: int,
+    pause: Pause,
+) -> RemotePage:
+    """Write version ``base_version + 1`` of a page, and find out whether it is there when nobody says so.
+
+    To send it again is safe once the old version was seen: the server refuses a version number that exists.
+
+    :param is_ours: whether the page is as we wanted it to be; asked about that version only.
+    :raises VersionConflict: when another version is there.
+    :raises AnswerLost: when it cannot be found out.
+    """
+    problem: RestError | None = None
+    repeat = 0
+    while True:
+        try:
+            return write()
+        except AnswerLost as error:
+            problem = error
+        except VersionConflict as error:
+            if problem is None:
+                raise
+            problem = error  # perhaps with what we sent before
+        now = _or_none(look)
+        if now is None:
+            raise problem
+        if now.version == base_version + 1 and is_ours(now):
+            return now
+        if now.version != base_version:
+            raise _overtaken(problem, now.version)
+        if not pause(repeat):
+            raise problem
+        repeat += 1
+
+
+def settle_property(
+    write: Callable[[RemoteProperty | None], RemoteProperty],
+    look: Callable[[], RemoteProperty | None],
+    *,
+    value: Any,
+    existing: RemoteProperty | None,
+    pause: Pause,
+) -> RemoteProperty:
+    """Write a property; one that appeared meanwhile (Confluence makes some itself) is read and replaced.
+
+    :param write: creates the property, or writes the version after the given one.
+    :raises VersionConflict: when somebody else wrote the property that was to be updated.
+    :raises AnswerLost: when it cannot be found out whether it was written.
+    """
+    base = existing
+    problem: RestError | None = None
+    repeat = 0
+    while True:
+        try:
+            return write(base)
+        except (AlreadyExists, AnswerLost) as error:
+            problem = error
+        except VersionConflict as error:
+            if problem is None:
+                raise
+            problem = error
+        try:
+            now = look()
+        except RestError:
+            raise problem from None
+        if now is not None and now.value == value:
+            return now
+        if existing is not None and (now is None or now.version != existing.version):
+            raise _overtaken(problem, now.version if now else 0)
+        base = now
+        if not pause(repeat):
+            raise problem
+        repeat += 1
+
+
+def _or_none(look: Callable[[], T]) -> T | None:
+    """Look; that this fails as well leaves it open what happened."""
+    try:
+        return look()
+    except RestError:
+        return None
+
+
+def _overtaken(problem: RestError, version: int) -> VersionConflict:
+    return VersionConflict(
+        problem.tried,
+        operation=problem.operation,
+        status=problem.status,
+        answered=f"{problem.answered} What is there now is version {version}, and not ours.",
+        cause="Somebody, or another run, has saved it in between.",
+        remedy="Run again: the new version is looked at first.",
+    )
+
+
+def is_as_sent(
+    page: RemotePage, stored: str, *, title: str, parent_id: str | None, body: str
+) -> bool:
+    """Whether a page can only be the one that was just created: nobody has touched it, and all is as it was sent.
+
+    Confluence puts a space into empty elements. It does more to macros: a body that holds some is never recognised,
+    which is the safe side.
+    """
+    return (
+        page.version == 1
+        and page.title.strip() == title.strip()
+        and page.parent_id == parent_id
+        and _EMPTY_ELEMENT_END.sub("/>", stored).strip()
+        == _EMPTY_ELEMENT_END.sub("/>", body).strip()
+    )

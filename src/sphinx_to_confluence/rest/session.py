@@ -1,0 +1,202 @@
+"""What do requests go out with? A ``requests`` session made of settings and credentials, for one endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import requests
+from requests.adapters import BaseAdapter
+
+from sphinx_to_confluence.config.endpoint import Endpoint
+from sphinx_to_confluence.errors import ConfigurationError
+from sphinx_to_confluence.rest.auth import NoAuth, OriginBound, SignInKind, origin_of, sign_in
+from sphinx_to_confluence.rest.tls import Transport, client_context
+
+if TYPE_CHECKING:
+    from sphinx_to_confluence.config.credentials import Credentials
+    from sphinx_to_confluence.config.settings import Settings
+
+Adapters = Mapping[str, BaseAdapter]
+"""Transport adapters by the prefix of the addresses that they serve."""
+
+_MOST_REDIRECTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """An open session and what goes along with each request.
+
+    ``verify`` and ``proxies`` are given with each request, and not to the session: there the environment
+    (``REQUESTS_CA_BUNDLE``, ``HTTPS_PROXY``) would win over what is configured. ``None`` leaves them to it.
+    """
+
+    session: requests.Session
+    timeout_s: float
+    verify: bool | str | None = None
+    proxies: Mapping[str, str] | None = None
+    cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
+    kind: SignInKind = SignInKind.NONE
+
+    def send(self, method: str, url: str, **request: Any) -> requests.Response:
+        """Send one request, without credentials, cookies and headers ever leaving the origin.
+
+        Redirects are followed for reading, on the same origin; any other is handed back as it is.
+
+        :raises requests.RequestException: when no answer comes.
+        """
+        response = self.send_once(method, url, **request)
+        for _ in range(_MOST_REDIRECTS):
+            if method != "GET" or not response.is_redirect:
+                break
+            target = urljoin(response.url, response.headers["Location"])
+            if origin_of(target) != origin_of(url):
+                break
+            response.close()
+            response = self.send_once(method, target, **{**request, "params": None})
+        return response
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.session.close()
+
+    def send_once(self, method: str, url: str, **request: Any) -> requests.Response:
+        """Send one request and follow no redirect at all; see :meth:`send`."""
+        try:
+            return self.session.request(
+                method,
+                url,
+                allow_redirects=False,
+                timeout=self.timeout_s,
+                verify=self.verify,
+                proxies=None if self.proxies is None else dict(self.proxies),
+                cookies=dict(self.cookies) or None,
+                **request,
+            )
+        except ValueError as error:
+            if isinstance(error, requests.RequestException):
+                raise
+            # requests looks at the target of a redirect even when it is not to follow it, and some are no addresses.
+            raise requests.exceptions.InvalidURL("an address that cannot be read") from error
+
+
+def open_wire(
+    settings: Settings, credentials: Credentials, endpoint: Endpoint, adapters: Adapters
+) -> Wire:
+    """Open a session for the REST calls to an endpoint.
+
+    :raises ConfigurationError: when a file with certificates is missing.
+    :raises CredentialError: when the credentials cannot be used.
+    """
+    who = sign_in(credentials, endpoint.flavour)
+    session = _session(settings, credentials, with_client_cert=True)
+    session.auth = OriginBound(who.auth, endpoint.api_base)
+    session.headers.update(credentials.publish_headers)
+    session = _overridden(settings, session)
+    # A session of somebody else's making: without any auth, requests would look into ~/.netrc.
+    session.auth = session.auth or NoAuth()
+    return Wire(
+        session=_mounted(session, adapters),
+        timeout_s=settings.timeout,
+        verify=_verify(settings),
+        proxies=_proxies(settings),
+        cookies=credentials.server_cookies,
+        kind=who.kind
+        if who.kind is not SignInKind.NONE or not _has_own(settings)
+        else SignInKind.OTHER,
+    )
+
+
+def open_anonymous_wire(
+    settings: Settings, credentials: Credentials, *, timeout_s: float, adapters: Adapters
+) -> Wire:
+    """Open a session that carries nothing of ours: no credentials, cookies, headers or client certificate.
+
+    The proxy and its password are used, since they concern the way and not the server.
+    """
+    session = _session(settings, credentials, with_client_cert=False)
+    session.auth = NoAuth()
+    return Wire(
+        session=_mounted(session, adapters),
+        timeout_s=timeout_s,
+        verify=_verify(settings),
+        proxies=_proxies(settings),
+    )
+
+
+def user_agent() -> str:
+    """Our name and version; some firewalls refuse the one that ``requests`` has by default."""
+    try:
+        release = version("sphinx-to-confluence")
+    except PackageNotFoundError:  # run from a source tree
+        release = "unknown"
+    return f"sphinx-to-confluence/{release}"
+
+
+def _session(
+    settings: Settings, credentials: Credentials, *, with_client_cert: bool
+) -> requests.Session:
+    session = requests.Session()
+    session.headers["User-Agent"] = user_agent()
+    session.headers["Accept"] = "application/json"
+    context = None
+    if with_client_cert and settings.client_cert is not None:
+        pair = settings.client_cert
+        context = client_context(
+            pair if isinstance(pair, str) else (pair[0], pair[1]),
+            passphrase=credentials.client_cert_pass,
+            verify=not settings.disable_ssl_validation,
+        )
+    # The proxy's password also serves the plain requests to an http:// server.
+    for prefix in ("https://", "http://"):
+        session.mount(prefix, Transport(context=context, proxy_auth=credentials.proxy_auth))
+    return session
+
+
+def _mounted(session: requests.Session, adapters: Adapters) -> requests.Session:
+    for prefix, adapter in adapters.items():
+        session.mount(prefix, adapter)
+    return session
+
+
+def _overridden(settings: Settings, session: requests.Session) -> requests.Session:
+    """Let the function of the person's own change the session, or make another one."""
+    if settings.request_session_override is None:
+        return session
+    made = settings.request_session_override(session)
+    if made is None:
+        return session
+    if not isinstance(made, requests.Session):
+        raise ConfigurationError(
+            "confluence_request_session_override cannot be used",
+            answered=f"The function returned a {type(made).__name__}.",
+            remedy="Return a requests.Session, or nothing when you change the one that is passed.",
+        )
+    return made
+
+
+def _has_own(settings: Settings) -> bool:
+    """Whether something that we cannot look into may sign us in."""
+    return settings.client_cert is not None or settings.request_session_override is not None
+
+
+def _verify(settings: Settings) -> bool | str | None:
+    if settings.disable_ssl_validation:
+        return False
+    if settings.ca_cert is None:
+        return None
+    if not Path(settings.ca_cert).exists():
+        raise ConfigurationError(
+            f"cannot use the certificates in {settings.ca_cert}",
+            cause="There is no such file or directory.",
+            remedy="Check confluence_ca_cert; it is relative to the source directory.",
+        )
+    return settings.ca_cert
+
+
+def _proxies(settings: Settings) -> Mapping[str, str] | None:
+    return None if settings.proxy is None else {"http": settings.proxy, "https": settings.proxy}
