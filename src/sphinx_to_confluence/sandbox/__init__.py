@@ -1,0 +1,20 @@
+"""A Confluence of one's own, for trying the tool, for previews and for tests; it needs the ``sandbox`` extra."""
+
+from __future__ import annotations
+
+from sphinx_to_confluence.sandbox.faults import Fault, Faults, Rule
+from sphinx_to_confluence.sandbox.front import Call
+from sphinx_to_confluence.sandbox.scopes import LABEL_SCOPES, TWELVE_SCOPES
+from sphinx_to_confluence.sandbox.service import ADMIN_EMAIL, Addresses, Sandbox
+
+__all__ = [
+    "ADMIN_EMAIL",
+    "LABEL_SCOPES",
+    "TWELVE_SCOPES",
+    "Addresses",
+    "Call",
+    "Fault",
+    "Faults",
+    "Rule",
+    "Sandbox",
+]

@@ -1,0 +1,284 @@
+"""Version 1 of the API: what Cloud still has of it, and what Data Center has in common with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sphinx_to_confluence.sandbox import cql, edit, files, views_v1
+from sphinx_to_confluence.sandbox.exchange import Exchange, Handlers, Reply
+from sphinx_to_confluence.sandbox.paging import decode_cursor, encode_cursor
+from sphinx_to_confluence.sandbox.problems import BadRequest, Missing
+from sphinx_to_confluence.sandbox.records import Holder, Page, Property, Status
+from sphinx_to_confluence.sandbox.store import PageQuery
+
+handlers = Handlers()
+_AT_ONCE = 25
+_LARGEST = 250
+_MOST_ARCHIVED = 300
+
+
+def expand_of(exchange: Exchange) -> list[str]:
+    """What the caller wants to have expanded."""
+    return exchange.values_of("expand")
+
+
+def range_of(exchange: Exchange, default: int = _AT_ONCE) -> tuple[int, int]:
+    """First index and number of the results that are wanted; more than the server gives is cut, not refused."""
+    texts = [
+        exchange.request.args.get("start", "0"),
+        exchange.request.args.get("limit", str(default)),
+    ]
+    if not all(text.isdecimal() for text in texts):
+        raise BadRequest("start and limit have to be numbers")
+    start, limit = map(int, texts)
+    return start, max(1, min(limit, _LARGEST))
+
+
+def part_reply(exchange: Exchange, results: Sequence[Any]) -> Reply:
+    """The wanted part of a list."""
+    start, limit = range_of(exchange)
+    more = start + limit < len(results)
+    return Reply(views_v1.part(exchange, results[start : start + limit], start, limit, more=more))
+
+
+def content_list(exchange: Exchange, pages: Sequence[Page]) -> Reply:
+    """The wanted part of a list of pages."""
+    start, limit = range_of(exchange)
+    expand = expand_of(exchange)
+    shown = [views_v1.content(exchange, page, expand) for page in pages[start : start + limit]]
+    more = start + limit < len(pages)
+    return Reply(views_v1.part(exchange, shown, start, limit, more=more))
+
+
+@handlers.answers("get_current_user")
+def get_current_user(exchange: Exchange) -> Reply:
+    """Who the credentials belong to."""
+    return Reply(views_v1.user(exchange.user))
+
+
+@handlers.answers("get_user")
+def get_user(exchange: Exchange) -> Reply:
+    """A user by account id."""
+    account_id = exchange.request.args.get("accountId", "")
+    user = exchange.store.user(account_id)
+    if user is None:
+        raise Missing("user", account_id)
+    return Reply(views_v1.user(user))
+
+
+@handlers.answers("add_labels")
+def add_labels(exchange: Exchange) -> Reply:
+    """Put labels on a page."""
+    page = exchange.writable_page(exchange.values["id"])
+    given = exchange.any_json()
+    given = given if isinstance(given, list) else [given]
+    if not all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in given):
+        raise BadRequest("A label has a prefix and a name")
+    labels = [(one.get("prefix") or "global", one["name"]) for one in given]
+    files.add_labels(exchange.store, page, labels)
+    return list_labels(exchange)
+
+
+@handlers.answers("v1_list_labels")
+def list_labels(exchange: Exchange) -> Reply:
+    """The labels of a page."""
+    page = exchange.page(exchange.values["id"])
+    return part_reply(exchange, [views_v1.label(one) for one in exchange.store.labels(page.id)])
+
+
+@handlers.answers("remove_label")
+def remove_label(exchange: Exchange) -> Reply:
+    """Take a label off a page, named in the path."""
+    page = exchange.writable_page(exchange.values["id"])
+    files.remove_label(exchange.store, page, exchange.values["label"])
+    return Reply(status=204)
+
+
+@handlers.answers("remove_label_by_name")
+def remove_label_by_name(exchange: Exchange) -> Reply:
+    """Take a label off a page, named in a parameter."""
+    page = exchange.writable_page(exchange.values["id"])
+    name = exchange.request.args.get("name")
+    if not name:
+        raise BadRequest("name is required")
+    files.remove_label(exchange.store, page, name)
+    return Reply(status=204)
+
+
+@handlers.answers("watch")
+def watch(exchange: Exchange) -> Reply:
+    """Be told of changes of a page."""
+    exchange.check_no_xsrf()
+    edit.watch(exchange.store, exchange.page(exchange.values["id"]).id, exchange.user)
+    return Reply(status=204)
+
+
+@handlers.answers("unwatch")
+def unwatch(exchange: Exchange) -> Reply:
+    """Be told of changes of a page no more."""
+    exchange.check_no_xsrf()
+    edit.unwatch(exchange.store, exchange.page(exchange.values["id"]).id, exchange.user)
+    return Reply(status=204)
+
+
+@handlers.answers("is_watching")
+def is_watching(exchange: Exchange) -> Reply:
+    """Whether the user is told of changes of a page."""
+    page = exchange.page(exchange.values["id"])
+    watching = exchange.user in exchange.store.watchers(page.id)
+    return Reply({"watching": watching})
+
+
+@handlers.answers("move_page")
+def move_page(exchange: Exchange) -> Reply:
+    """Put a page before, after or below another one."""
+    page = exchange.writable_page(exchange.values["id"])
+    target = exchange.content(exchange.values["target_id"])
+    if target.status is not Status.CURRENT:
+        raise Missing("page", target.id)
+    if target.space_id != page.space_id:
+        raise BadRequest("The sandbox does not move pages to other spaces")
+    position = exchange.values["position"]
+    if position == "append":
+        edit.move_below(exchange.store, page, target.id)
+    elif position in {"before", "after"}:
+        edit.move_beside(exchange.store, page, target, after=position == "after")
+    else:
+        raise BadRequest("position has to be before, after or append")
+    return Reply({"pageId": page.id})
+
+
+@handlers.answers("archive_pages")
+def archive_pages(exchange: Exchange) -> Reply:
+    """Archive pages; the task is done when the reply arrives."""
+    given = exchange.json().get("pages")
+    if not isinstance(given, list) or not 0 < len(given) <= _MOST_ARCHIVED:
+        raise BadRequest(f"pages has to be a list of 1 to {_MOST_ARCHIVED} pages")
+    with exchange.store.database.transaction():
+        for one in given:
+            page_id = one.get("id") if isinstance(one, dict) else None
+            page = exchange.store.page(str(page_id))
+            if not isinstance(page_id, int) or page is None or page.status is not Status.CURRENT:
+                raise BadRequest(f"The content with id {page_id} is not a current page")
+            exchange.check_writable(page.space_id, "page", page.id)
+            edit.archive_page(exchange.store, page)
+        task_id = str(uuid.uuid4())
+        exchange.store.database.setting(f"task {task_id}", exchange.store.now())
+    links = {"status": f"/rest/api/longtask/{task_id}"}
+    return Reply({"id": task_id, "links": links}, 202)
+
+
+@handlers.answers("get_long_task")
+def get_long_task(exchange: Exchange) -> Reply:
+    """How far a task is: always done."""
+    task_id = exchange.values["id"]
+    if not exchange.store.database.rows("SELECT 1 FROM setting WHERE name = ?", f"task {task_id}"):
+        raise Missing("task", task_id)
+    return Reply(
+        {
+            "id": task_id,
+            "name": {"key": "bulk.archive", "args": [], "translation": "Archive pages"},
+            "elapsedTime": 1,
+            "percentageComplete": 100,
+            "successful": True,
+            "finished": True,
+            "messages": [],
+            "status": "SUCCESS",
+            "errors": [],
+            "additionalDetails": {},
+        }
+    )
+
+
+@handlers.answers("search_content")
+def search_content(exchange: Exchange) -> Reply:
+    """Current pages that meet a query, once the index knows them; archived ones are never found."""
+    conditions = cql.parse(exchange.request.args.get("cql", ""))
+    store, faults = exchange.store, exchange.site.faults
+    spaces = [space.id for space in store.spaces() if exchange.sees(space.id)]
+    candidates = store.find_pages(PageQuery(space_ids=spaces, statuses=(Status.CURRENT,)))
+    found = [
+        page
+        for page in candidates
+        if all(condition.fits(store, page) for condition in conditions)
+        and not faults.lags(page.id, index="search")
+    ]
+    start, limit = range_of(exchange)
+    place = decode_cursor(exchange)
+    begin = place if isinstance(place, int) else start
+    end = begin + limit
+    shown = [views_v1.content(exchange, p, expand_of(exchange)) for p in found[begin:end]]
+    cursor = encode_cursor(end) if end < len(found) else None
+    return Reply({**views_v1.part_behind(exchange, shown, limit, cursor), "totalSize": len(found)})
+
+
+@handlers.answers("v1_get_space")
+def get_space(exchange: Exchange) -> Reply:
+    """A space by key."""
+    space = exchange.space_of_key(exchange.values["key"])
+    return Reply(views_v1.space(exchange, space, expand_of(exchange)))
+
+
+@handlers.answers("v1_list_content")
+def list_content(exchange: Exchange) -> Reply:
+    """Pages by title, by ids or of a space."""
+    args = exchange.request.args
+    ids = [*exchange.values_of("id"), *exchange.values_of("ids")] or None
+    spaces = exchange.store.spaces()
+    if key := args.get("spaceKey"):
+        spaces = [exchange.space_of_key(key)]
+    status = args.get("status", "current")
+    statuses = [s for s in Status if s is not Status.DRAFT] if status == "any" else [status]
+    query = PageQuery(
+        ids=ids,
+        space_ids=[space.id for space in spaces if exchange.sees(space.id)],
+        statuses=[Status(s) for s in statuses if s in set(Status)],
+        title=args.get("title"),
+    )
+    pages = exchange.store.find_pages(query) if args.get("type", "page") == "page" else []
+    return content_list(exchange, pages)
+
+
+@handlers.answers("v1_get_content")
+def get_content(exchange: Exchange) -> Reply:
+    """One page, current unless another status is asked for; version, space and history come unasked."""
+    page = exchange.page(exchange.values["id"])
+    status = exchange.request.args.get("status", "current")
+    if status not in {"any", page.status}:
+        raise Missing("page", page.id)
+    expand = ["version", "space", "history", *expand_of(exchange)]
+    return Reply(single(exchange, page, expand))
+
+
+def single(exchange: Exchange, page: Page, expand: Sequence[str]) -> dict[str, Any]:
+    """A page as an answer of its own, with the site's address."""
+    shown = views_v1.content(exchange, page, expand)
+    shown["_links"] |= {"base": exchange.base, "context": exchange.site.root}
+    return shown
+
+
+@handlers.answers("v1_list_properties")
+def list_properties(exchange: Exchange) -> Reply:
+    """The content properties of a page."""
+    page = exchange.page(exchange.values["id"])
+    found = exchange.store.properties(Holder.PAGE, page.id)
+    shown = [views_v1.content_property(exchange, page.id, value) for value in found]
+    return part_reply(exchange, shown)
+
+
+@handlers.answers("v1_get_property")
+def get_property(exchange: Exchange) -> Reply:
+    """One content property of a page, by key."""
+    page = exchange.page(exchange.values["id"])
+    found = property_by_key(exchange, page, exchange.values["key"])
+    if found is None:
+        raise Missing("property", exchange.values["key"])
+    return Reply(views_v1.content_property(exchange, page.id, found))
+
+
+def property_by_key(exchange: Exchange, page: Page, key: str) -> Property | None:
+    """The content property of a page with this key."""
+    found = exchange.store.properties(Holder.PAGE, page.id)
+    return next((value for value in found if value.key == key), None)

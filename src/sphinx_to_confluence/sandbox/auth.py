@@ -1,0 +1,81 @@
+"""Who may come in: which kind of token works where.
+
+=====================  =======  ==========  =======
+token                  site     gateway     Data Center
+=====================  =======  ==========  =======
+classic, Basic         yes      yes         no
+scoped, Basic          401      its scopes  no
+scoped, Bearer         401      404         no
+service, both          401      its scopes  no
+oauth, Bearer          401      its scopes  no
+pat, Bearer            no       no          yes
+password, Basic        no       no          yes
+=====================  =======  ==========  =======
+"""
+
+from __future__ import annotations
+
+import enum
+
+from werkzeug.wrappers import Request
+
+from sphinx_to_confluence.sandbox import directory
+from sphinx_to_confluence.sandbox.exchange import Site
+from sphinx_to_confluence.sandbox.records import Token, TokenKind
+
+
+class Door(enum.Enum):
+    """Where a request comes in."""
+
+    SITE = "site"
+    GATEWAY = "gateway"
+    DATA_CENTER = "data center"
+
+
+class Rejection(enum.Enum):
+    """Why somebody is not let in."""
+
+    NO_CREDENTIALS = "no credentials"
+    BAD_CREDENTIALS = "unknown, expired or revoked, or of another user"
+    SCOPED_ON_SITE = "only the gateway takes this kind of token"
+    NOT_AS_BEARER = "this kind of token is for Basic authentication"
+    BASIC_DISABLED = "the administrator switched Basic authentication off"
+
+
+SCOPED_KINDS = frozenset({TokenKind.SCOPED, TokenKind.SERVICE, TokenKind.OAUTH})
+_ACCEPTED: dict[tuple[Door, str], frozenset[TokenKind]] = {
+    (Door.SITE, "basic"): frozenset({TokenKind.CLASSIC}),
+    (Door.SITE, "bearer"): frozenset(),
+    (Door.GATEWAY, "basic"): frozenset({TokenKind.CLASSIC, TokenKind.SCOPED, TokenKind.SERVICE}),
+    (Door.GATEWAY, "bearer"): frozenset({TokenKind.SERVICE, TokenKind.OAUTH}),
+    (Door.DATA_CENTER, "basic"): frozenset({TokenKind.PASSWORD}),
+    (Door.DATA_CENTER, "bearer"): frozenset({TokenKind.PAT}),
+}
+
+
+def admit(site: Site, request: Request, door: Door) -> Token | Rejection:
+    """The token of a request, or why it does not count."""
+    credentials = request.authorization
+    if credentials is None:
+        return Rejection.NO_CREDENTIALS
+    basic = credentials.type == "basic"
+    if basic and not site.options.basic_auth:
+        return Rejection.BASIC_DISABLED
+    secret = (credentials.password if basic else credentials.token) or ""
+    token = directory.token(site.store, secret)
+    if token is None or not token.usable:
+        return Rejection.BAD_CREDENTIALS
+    if basic and (credentials.username or "").casefold() != token.user.email.casefold():
+        return Rejection.BAD_CREDENTIALS
+    if token.kind in _ACCEPTED.get((door, credentials.type), frozenset()):
+        return token
+    if token.kind in SCOPED_KINDS and door is Door.SITE:
+        return Rejection.SCOPED_ON_SITE
+    if token.kind is TokenKind.SCOPED and door is Door.GATEWAY:
+        return Rejection.NOT_AS_BEARER
+    return Rejection.BAD_CREDENTIALS
+
+
+def has_scopes(token: Token) -> bool:
+    """Whether what a token may do is limited by scopes."""
+    return token.kind in SCOPED_KINDS

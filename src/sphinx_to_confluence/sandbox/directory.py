@@ -1,0 +1,104 @@
+"""Who and what there is in a site before anybody publishes: users, their tokens, spaces, permissions."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+
+from sphinx_to_confluence.sandbox import edit
+from sphinx_to_confluence.sandbox.records import Access, Space, Token, TokenKind, User
+from sphinx_to_confluence.sandbox.store import Store, row_id
+
+
+def add_user(store: Store, email: str, name: str) -> User:
+    """Make a user known; one with this address keeps the account and gets the name."""
+    known = store.user_by_email(email)
+    account_id = known.account_id if known is not None else _account_id(email)
+    store.database.execute(
+        "INSERT INTO user VALUES (?, ?, ?) ON CONFLICT (account_id) DO UPDATE SET name = excluded.name",
+        account_id,
+        email,
+        name,
+    )
+    return User(account_id, email, name)
+
+
+def add_space(store: Store, key: str, name: str, user: User) -> Space:
+    """Make a space with its home page; a space with this key is left as it is."""
+    with store.database.transaction():
+        known = store.space(key)
+        if known is not None:
+            return known
+        space_id, now = store.database.new_id(), store.now()
+        store.database.execute(
+            "INSERT INTO space VALUES (?, ?, ?, NULL, ?, ?)",
+            space_id,
+            key,
+            name,
+            user.account_id,
+            now,
+        )
+        space = Space(str(space_id), key, name, None, user.account_id, now)
+        home = edit.create_page(store, space, user, title=name, body="", parent_id=None)
+        store.database.execute(
+            "UPDATE space SET homepage_id = ? WHERE id = ?", row_id(home.id), space_id
+        )
+        return Space(space.id, key, name, home.id, user.account_id, now)
+
+
+def set_access(store: Store, space: Space, user: User, access: Access) -> None:
+    """Say what a user may do in a space."""
+    store.database.execute(
+        "INSERT OR REPLACE INTO access VALUES (?, ?, ?)",
+        row_id(space.id),
+        user.account_id,
+        access,
+    )
+
+
+def issue_token(
+    store: Store, kind: TokenKind, user: User, *, scopes: Iterable[str], usable: bool
+) -> str:
+    """Make a credential and return its secret, which is kept nowhere."""
+    secret = f"sandbox-{kind}-{secrets.token_urlsafe(24)}"
+    store.database.execute(
+        "INSERT INTO token VALUES (?, ?, ?, ?, ?)",
+        _digest(secret),
+        kind,
+        user.account_id,
+        " ".join(sorted(scopes)),
+        usable,
+    )
+    return secret
+
+
+def revoke_token(store: Store, secret: str) -> None:
+    """Make a credential useless."""
+    store.database.execute("UPDATE token SET usable = 0 WHERE digest = ?", _digest(secret))
+
+
+def token(store: Store, secret: str) -> Token | None:
+    """What is known of a credential, whether it can be used or not."""
+    row = store.database.row(
+        "SELECT token.*, user.email, user.name FROM token JOIN user USING (account_id)"
+        " WHERE digest = ?",
+        _digest(secret),
+    )
+    if row is None:
+        return None
+    return Token(
+        kind=TokenKind(row["kind"]),
+        user=User(row["account_id"], row["email"], row["name"]),
+        scopes=frozenset(row["scopes"].split()),
+        usable=bool(row["usable"]),
+    )
+
+
+def _account_id(email: str) -> str:
+    """The same account for the same address in every sandbox, so that outputs can be compared."""
+    return "5b" + hashlib.sha256(email.casefold().encode()).hexdigest()[:22]
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,227 @@
+"""One request that reached its operation, and the reply to it; what the handlers of all APIs work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.wrappers import Request
+
+from sphinx_to_confluence.sandbox import storage_check
+from sphinx_to_confluence.sandbox.faults import Faults
+from sphinx_to_confluence.sandbox.operations import Operation
+from sphinx_to_confluence.sandbox.problems import (
+    BadRequest,
+    Forbidden,
+    Forged,
+    Missing,
+    TooBig,
+)
+from sphinx_to_confluence.sandbox.records import (
+    Access,
+    Attachment,
+    ContentType,
+    Page,
+    Space,
+    Status,
+    Token,
+    User,
+)
+from sphinx_to_confluence.sandbox.store import Store
+
+
+@dataclass(slots=True)
+class Options:
+    """What the administrator of a site has set; may be changed while the sandbox runs.
+
+    :param strict: refuse pages that the new editor cannot convert.
+    :param basic_auth: let users in with Basic authentication.
+    :param tenant_info: answer ``/_edge/tenant_info``; off, the site looks like another server.
+    :param attachments: let users upload files.
+    :param too_large_status: what an upload over the limit gets; documents say 404, people saw 413.
+    """
+
+    strict: bool = True
+    basic_auth: bool = True
+    tenant_info: bool = True
+    attachments: bool = True
+    body_limit_bytes: int = 5 * 1024 * 1024
+    attachment_limit_bytes: int = 100 * 1024 * 1024
+    too_large_status: int = 413
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the handlers know of the sandbox that they serve.
+
+    :param root: path that all addresses of the site begin with: ``/wiki`` on Cloud, the context path on Data Center.
+    """
+
+    name: str
+    cloud_id: str
+    root: str
+    store: Store
+    options: Options
+    faults: Faults
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer; ``body`` is JSON unless it is text or bytes, ``None`` is an empty answer."""
+
+    body: Any = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request whose sender was let in.
+
+    :param origin: scheme and host of the site, as people reach it; never the gateway.
+    :param values: the values in the path.
+    """
+
+    request: Request
+    operation: Operation
+    values: Mapping[str, str]
+    caller: Token
+    site: Site
+    origin: str
+
+    @property
+    def store(self) -> Store:
+        """The content of the site."""
+        return self.site.store
+
+    @property
+    def user(self) -> User:
+        """Who asks."""
+        return self.caller.user
+
+    @property
+    def base(self) -> str:
+        """The address of the site for people, without a slash at the end."""
+        return self.origin + self.site.root
+
+    def json(self) -> dict[str, Any]:
+        """The JSON object in the body of the request."""
+        value = self.any_json()
+        if not isinstance(value, dict):
+            raise BadRequest("The request body has to be a JSON object")
+        return value
+
+    def any_json(self) -> Any:
+        """The JSON value in the body of the request."""
+        limit = self.site.options.body_limit_bytes
+        if (self.request.content_length or 0) > limit:
+            raise TooBig("body", limit)
+        value = self.request.get_json(force=True, silent=True)
+        if value is None:
+            raise BadRequest("The request body is not valid JSON")
+        return value
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """A parameter that is ``true`` or ``false``."""
+        value = self.request.args.get(name)
+        return default if value is None else value.lower() == "true"
+
+    def values_of(self, name: str) -> list[str]:
+        """All values of a parameter that may be repeated or hold a list with commas."""
+        return [
+            part
+            for value in self.request.args.getlist(name)
+            for part in value.split(",")
+            if part != ""
+        ]
+
+    def check_no_xsrf(self) -> None:
+        """Refuse what a form on another web site could have sent."""
+        if self.request.headers.get("X-Atlassian-Token", "") not in {"no-check", "nocheck"}:
+            raise Forged
+
+    def space(self, space_id: str) -> Space:
+        """A space that the user may see."""
+        return self._visible_space(self.store.space_by_id(space_id), space_id)
+
+    def space_of_key(self, key: str) -> Space:
+        """A space that the user may see, by its key."""
+        return self._visible_space(self.store.space(key), key)
+
+    def sees(self, space_id: str) -> bool:
+        """Whether the user may see a space."""
+        return self.store.access(space_id, self.user) is not Access.NONE
+
+    def may_write(self, space_id: str) -> bool:
+        """Whether the user may change a space."""
+        return self.store.access(space_id, self.user) is Access.WRITE
+
+    def check_writable(self, space_id: str, kind: str, identifier: str) -> None:
+        """Refuse a user who may see a space but not change it."""
+        if not self.may_write(space_id):
+            raise Forbidden(kind, identifier)
+
+    def page(self, page_id: str) -> Page:
+        """A page that the user may see."""
+        page = self.content(page_id)
+        if page.type is not ContentType.PAGE:
+            raise Missing("page", page_id)
+        return page
+
+    def content(self, content_id: str) -> Page:
+        """A page or folder that the user may see, once it is known everywhere."""
+        page = self.store.page(content_id)
+        if page is None or not self.sees(page.space_id) or self.site.faults.lags(page.id):
+            raise Missing("page", content_id)
+        return page
+
+    def writable_page(self, page_id: str) -> Page:
+        """A page that the user may change."""
+        page = self.page(page_id)
+        self.check_writable(page.space_id, "page", page_id)
+        return page
+
+    def attachment(self, attachment_id: str) -> tuple[Attachment, Page]:
+        """A file that the user may see, with its page."""
+        found = self.store.attachment(attachment_id)
+        page = self.store.page(found.page_id) if found is not None else None
+        if found is None or page is None or not self.sees(page.space_id):
+            raise Missing("attachment", attachment_id)
+        return found, page
+
+    def writable_attachment(self, attachment_id: str) -> Attachment:
+        """A current file that the user may change."""
+        found, page = self.attachment(attachment_id)
+        if found.status is not Status.CURRENT:
+            raise Missing("attachment", attachment_id)
+        self.check_writable(page.space_id, "attachment", attachment_id)
+        return found
+
+    def check_body(self, body: str) -> None:
+        """Refuse a body that the site would not take."""
+        storage_check.check(body, new_editor=self.site.options.strict)
+
+    def _visible_space(self, space: Space | None, identifier: str) -> Space:
+        if space is None or not self.sees(space.id):
+            raise Missing("space", identifier)
+        return space
+
+
+Handler = Callable[[Exchange], Reply]
+
+
+class Handlers(dict[str, Handler]):
+    """What answers which operation, filled by the decorator :meth:`answers`."""
+
+    def answers(self, name: str) -> Callable[[Handler], Handler]:
+        """Register a function for an operation."""
+
+        def register(handler: Handler) -> Handler:
+            if name in self:
+                raise ValueError(f"two handlers for {name}")
+            self[name] = handler
+            return handler
+
+        return register

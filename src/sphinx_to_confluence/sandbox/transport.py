@@ -1,0 +1,153 @@
+"""Reaching the sandbox: in process through requests, or over a socket of this machine."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.client import RemoteDisconnected
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3 import HTTPHeaderDict
+from urllib3.exceptions import ProtocolError
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from sphinx_to_confluence.sandbox.app import ORIGIN
+from sphinx_to_confluence.sandbox.faults import Dropped
+from sphinx_to_confluence.sandbox.front import TIMEOUT, Front, TooSlow
+
+LOOPBACK = "127.0.0.1"
+
+
+class SandboxAdapter(BaseAdapter):
+    """A transport adapter of requests that hands requests to the sandbox in this process.
+
+    :param origin: scheme and host that the site pretends to have.
+    """
+
+    def __init__(self, front: Front, origin: str) -> None:
+        super().__init__()
+        self._front = front
+        self._origin = origin
+        self._http = HTTPAdapter()  # for making responses, never for sending
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: ARG002 - the signature of requests
+        timeout: float | tuple[float | None, float | None] | urllib3.Timeout | None = None,
+        verify: bool | str = True,  # noqa: ARG002
+        cert: Any = None,  # noqa: ARG002
+        proxies: Mapping[str, str] | None = None,  # noqa: ARG002
+    ) -> requests.Response:
+        """Answer a request; a connection that breaks looks as it does over a socket."""
+        environ = self._environ(request, _patience(timeout))
+        try:
+            body, status, headers = run_wsgi_app(self._front, environ, buffered=True)
+        except Dropped:
+            gone = RemoteDisconnected("Remote end closed connection without response")
+            cause = ProtocolError("Connection aborted.", gone)
+            raise requests.exceptions.ConnectionError(cause, request=request) from None
+        except TooSlow:
+            raise requests.exceptions.ReadTimeout("Read timed out.", request=request) from None
+        raw = urllib3.HTTPResponse(
+            body=io.BytesIO(b"".join(body)),
+            headers=HTTPHeaderDict(headers.items()),
+            status=int(status.split()[0]),
+            reason=status.partition(" ")[2],
+            preload_content=False,
+            request_method=request.method,
+        )
+        return self._http.build_response(request, raw)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _environ(self, request: requests.PreparedRequest, patience_s: float | None) -> Any:
+        url = urlsplit(str(request.url))
+        body = request.body or b""
+        if hasattr(body, "read"):
+            body = body.read()
+        elif not isinstance(body, str | bytes):
+            body = b"".join(body)
+        builder = EnvironBuilder(
+            path=url.path or "/",
+            query_string=url.query,
+            base_url=f"{url.scheme}://{url.netloc}/",
+            method=request.method or "GET",
+            headers=list(request.headers.items()),
+            data=body,
+        )
+        environ = builder.get_environ()
+        environ[ORIGIN] = self._origin
+        environ[TIMEOUT] = patience_s
+        return environ
+
+
+def _patience(timeout: Any) -> float | None:
+    """The seconds that a client waits for an answer."""
+    if isinstance(timeout, urllib3.Timeout):
+        timeout = timeout.read_timeout
+    elif isinstance(timeout, tuple):
+        timeout = timeout[1]
+    return float(timeout) if isinstance(timeout, int | float) else None
+
+
+class _RequestHandler(WSGIRequestHandler):
+    """Keeps connections open between requests, which werkzeug's own handler does not.
+
+    It reads every request to its end and writes every answer at once, so there is nothing left over between them.
+    """
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def run_wsgi(self) -> None:
+        """Answer one request."""
+        if self.headers.get("Expect", "").lower() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        environ = self.make_environ()
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        chunked = environ.get("wsgi.input_terminated", False)
+        data = environ["wsgi.input"].read() if chunked else self.rfile.read(length)
+        environ["wsgi.input"] = io.BytesIO(data)
+        host, port = self.server.server_address[:2]
+        environ[ORIGIN] = f"http://{host!s}:{port}"
+        try:
+            body, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
+        except Dropped:
+            self.close_connection = True
+            return
+        content = b"".join(body)
+        if not status.startswith("204"):
+            headers["Content-Length"] = str(len(content))
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content if self.command != "HEAD" else b"")
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing; the sandbox notes its calls itself."""
+
+
+@contextmanager
+def serving(front: Front, port: int) -> Iterator[BaseWSGIServer]:
+    """Serve on a port of the loopback interface (0 for any that is free) until the block is left."""
+    server = make_server(LOOPBACK, port, front, threaded=True, request_handler=_RequestHandler)
+    server.daemon_threads = True  # type: ignore[attr-defined] # of the threaded server: idle connections do not hold us
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,253 @@
+"""Macros that show what is known elsewhere: contents, child pages, included pages, files, anchors, lozenges, issues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from sphinx_to_confluence.sandbox.viewer.links import mention, page_of
+from sphinx_to_confluence.sandbox.viewer.markup import join, safe_address, tag
+from sphinx_to_confluence.sandbox.viewer.nesting import Place
+from sphinx_to_confluence.sandbox.viewer.outline import Heading, Outline, anchor_id
+from sphinx_to_confluence.sandbox.viewer.panels import body
+from sphinx_to_confluence.sandbox.viewer.storage import (
+    Element,
+    Unreadable,
+    macro_name,
+    parameter,
+    parse,
+    plain,
+    setting,
+)
+from sphinx_to_confluence.sandbox.viewer.view import Draw, View
+from sphinx_to_confluence.sandbox.viewer.wiki import File, Target
+
+_STATUS_COLOURS = frozenset({"grey", "red", "yellow", "green", "blue", "purple"})
+_DEEPEST_CHILDREN = 10
+_NO_OUTLINE = Outline((), {}, frozenset())
+_BYTES_PER_UNIT = 1024
+
+
+def anchor(macro: Element, view: View) -> Markup:
+    """Draw an anchor, which is only there to be jumped to."""
+    name = anchor_id(setting(macro, ""), view.flavour, view.page.title)
+    return tag("span", id=name, class_="anchor")
+
+
+def status(macro: Element, view: View) -> Markup:
+    """Draw a status lozenge."""
+    wanted = setting(macro, "colour", "Grey").lower()
+    known = wanted if wanted in _STATUS_COLOURS else "grey"
+    subtle = " subtle" if setting(macro, "subtle") == "true" and not view.cloud else ""
+    return tag("span", setting(macro, "title"), class_=f"status status-{known}{subtle}")
+
+
+def toc(macro: Element, view: View) -> Markup:
+    """Draw the contents of the page."""
+    lowest, highest = _level(macro, "minLevel", 1), _level(macro, "maxLevel", 6)
+    shown = [one for one in view.outline.headings if lowest <= one.level <= highest]
+    if not shown:
+        return tag("div", "No headings to list.", class_="toc hint")
+    if setting(macro, "type") == "flat":
+        links = Markup(" | ").join(tag("a", one.text, href=f"#{one.id}") for one in shown)
+        return tag("nav", tag("p", links), class_="toc", aria_label="Contents of the page")
+    return tag("nav", _nested(shown), class_="toc", aria_label="Contents of the page")
+
+
+def _level(macro: Element, name: str, default: int) -> int:
+    value = setting(macro, name)
+    return int(value) if value in {"1", "2", "3", "4", "5", "6", "7"} else default
+
+
+def _nested(headings: Sequence[Heading]) -> Markup:
+    items: list[Markup] = []
+    position = 0
+    while position < len(headings):
+        head = headings[position]
+        end = position + 1
+        while end < len(headings) and headings[end].level > head.level:
+            end += 1
+        below = headings[position + 1 : end]
+        link = tag("a", head.text, href=f"#{head.id}")
+        items.append(tag("li", link + (_nested(below) if below else "")))
+        position = end
+    return tag("ul", join(items))
+
+
+def children(macro: Element, view: View) -> Markup:
+    """Draw links to the pages below this one, or below the one that is named."""
+    named = parameter(macro, "page")
+    page = page_of(named, view) if named is not None else view.page
+    if page is None:
+        return _note("The page whose children to list does not exist.")
+    wanted = setting(macro, "depth")
+    depth = min(int(wanted), _DEEPEST_CHILDREN) if wanted.isdecimal() else 1
+    if setting(macro, "all") == "true" or wanted == "0":
+        depth = _DEEPEST_CHILDREN
+    return _below(page, view, depth) or _note("There are no pages below this one.")
+
+
+def _below(page: Target, view: View, depth: int) -> Markup:
+    found = view.wiki.children(page.id) if depth else ()
+    items = (
+        tag("li", tag("a", one.title, href=one.url) + _below(one, view, depth - 1)) for one in found
+    )
+    return tag("ul", join(items), class_="children") if found else Markup("")
+
+
+def include(macro: Element, view: View) -> Markup:
+    """Draw another page in this place."""
+    page = page_of(parameter(macro, ""), view)
+    return _foreign(page, view, lambda root: root)
+
+
+def excerpt_include(macro: Element, view: View) -> Markup:
+    """Draw the excerpt of another page in this place."""
+    page = page_of(parameter(macro, ""), view)
+    name = setting(macro, "name")
+
+    def excerpt_of(root: Element) -> Element | None:
+        found = (
+            one for one in root.iter("ac:structured-macro")
+            if macro_name(one) == "excerpt" and (not name or setting(one, "name") == name)
+        )  # fmt: skip
+        first = next(found, None)
+        return first.find("ac:rich-text-body") if first is not None else None
+
+    content = _foreign(page, view, excerpt_of)
+    if setting(macro, "nopanel") == "true" or page is None:
+        return content
+    title = tag("p", tag("strong", page.title))
+    return tag("div", title + content, class_="excerpt-panel")
+
+
+def _foreign(page: Target | None, view: View, part: Callable[[Element], Element | None]) -> Markup:
+    if page is None:
+        return _note("The page to include does not exist.")
+    if page.id in view.including:
+        return _note(f"“{page.title}” includes itself.")
+    try:
+        root = part(parse(view.wiki.body(page.id)))
+    except Unreadable as error:
+        return _note(f"“{page.title}” cannot be read: {error}")
+    if root is None:
+        return _note(f"“{page.title}” has no such excerpt.")
+    inside = replace(
+        view, page=page, including=(*view.including, page.id), outline=_NO_OUTLINE
+    ).within(Place.BODIED)
+    return tag("div", inside.blocks(root), class_="included")
+
+
+def attachments(_macro: Element, view: View) -> Markup:
+    """Draw the table of the files on this page."""
+    return file_table(view.wiki.files(view.page.id).values())
+
+
+def file_table(files: Iterable[File]) -> Markup:
+    """Draw a table of files."""
+    rows = [
+        tag("tr", tag("td", tag("a", one.filename, href=one.url)) + tag("td", one.media_type)
+            + tag("td", size(one.size_bytes)))
+        for one in files
+    ]  # fmt: skip
+    if not rows:
+        return _note("No files are attached.")
+    head = tag("tr", join(tag("th", name, scope="col") for name in ("File", "Type", "Size")))
+    return tag(
+        "div", tag("table", tag("thead", head) + tag("tbody", join(rows))), class_="table files"
+    )
+
+
+def size(size_bytes: int) -> str:
+    """Write a size for people."""
+    amount = float(size_bytes)
+    for unit in ("bytes", "KB", "MB"):
+        if amount < _BYTES_PER_UNIT or unit == "MB":
+            return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
+        amount /= _BYTES_PER_UNIT
+    raise AssertionError  # pragma: no cover
+
+
+def view_file(macro: Element, view: View) -> Markup:
+    """Draw a card for an attached file."""
+    named = parameter(macro, "name")
+    attachment = named.find("ri:attachment") if named is not None else None
+    name = attachment.get("ri:filename", "") if attachment is not None else plain(named)
+    file = view.wiki.files(view.page.id).get(name)
+    if file is None:
+        return _note(f"No file called “{name}” is attached.")
+    label = tag("span", "📎", class_="card-icon", aria_hidden="true") + tag("span", file.filename)
+    facts = tag("span", f"{file.media_type}, {size(file.size_bytes)}", class_="card-address")
+    return tag("a", label + facts, href=file.url, class_="card card-block")
+
+
+def jira(macro: Element, _view: View) -> Markup:
+    """Draw what would be an issue or a list of issues."""
+    key = setting(macro, "key")
+    icon = tag("span", "☑", class_="card-icon issue", aria_hidden="true")
+    if key:
+        label = icon + tag("span", key) + tag("span", "Jira", class_="status status-grey")
+        return tag("span", label, class_="card card-inline", title="An issue of Jira")
+    query = tag("code", setting(macro, "jqlQuery") or setting(macro, "jql"))
+    return tag("div", icon + tag("span", "Jira issues: ") + query, class_="card card-block")
+
+
+def profile(macro: Element, view: View) -> Markup:
+    """Draw the name of a person."""
+    user = parameter(macro, "user")
+    found = user.find("ri:user") if user is not None else None
+    return mention(found, view) if found is not None else Markup("")
+
+
+def embedded(macro: Element, _view: View) -> Markup:
+    """Draw a card for what another server would show in a frame."""
+    named = parameter(macro, "url") if macro_name(macro) == "widget" else parameter(macro, "src")
+    resource = named.find("ri:url") if named is not None else None
+    address = resource.get("ri:value", "") if resource is not None else plain(named)
+    label = tag("span", "🔗", class_="card-icon", aria_hidden="true") + tag("span", address)
+    return tag(
+        "a", label, href=safe_address(address), class_="card card-embed", rel="noopener noreferrer"
+    )
+
+
+def other(macro: Element, view: View) -> Markup:
+    """Draw a macro that the viewer does not know: a box with its name, its parameters and its body."""
+    name = macro_name(macro) or "macro without a name"
+    said = ", ".join(
+        f"{one.get('ac:name') or 'value'}: {plain(one).strip()}"
+        for one in macro.iterfind("ac:parameter")
+        if plain(one).strip()
+    )
+    label = tag("span", name, class_="macro-name")
+    facts = tag("span", said, class_="macro-facts") if said else Markup("")
+    text = macro.find("ac:plain-text-body")
+    rich = macro.find("ac:rich-text-body")
+    if text is None and rich is None:
+        return tag("span", label + facts, class_="macro macro-inline")
+    content = body(macro, view, Place.BODIED)
+    if text is not None:
+        content += tag("pre", plain(text), tabindex="0")
+    return tag("div", label + facts + content, class_="macro")
+
+
+def _note(sentence: str) -> Markup:
+    return tag("div", sentence, class_="macro macro-fault")
+
+
+MACROS: Mapping[str, Draw] = {
+    "anchor": anchor,
+    "status": status,
+    "toc": toc,
+    "children": children,
+    "include": include,
+    "excerpt-include": excerpt_include,
+    "attachments": attachments,
+    **dict.fromkeys(("view-file", "viewpdf", "viewdoc", "viewxls", "viewppt"), view_file),
+    "multimedia": view_file,
+    "jira": jira,
+    "profile": profile,
+    "widget": embedded,
+    "iframe": embedded,
+}
