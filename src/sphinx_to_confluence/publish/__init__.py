@@ -1,0 +1,121 @@
+"""Publish a bundle: snapshot of the remote, plan, apply, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+
+from sphinx_to_confluence.bundle.model import Bundle, Editor
+from sphinx_to_confluence.config.credentials import Credentials
+from sphinx_to_confluence.config.endpoint import Flavour
+from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.errors import ConfigurationError, ConflictError, PublishError, RestError
+from sphinx_to_confluence.publish.apply import Apply
+from sphinx_to_confluence.publish.plan import EditedPages, Plan, Policy, Skip, make_plan
+from sphinx_to_confluence.publish.progress import PlainProgress, Progress
+from sphinx_to_confluence.publish.report import Report
+from sphinx_to_confluence.publish.snapshot import take_snapshot
+from sphinx_to_confluence.rest import connect
+from sphinx_to_confluence.rest.model import Client
+
+__all__ = ["Report", "publish_bundle", "publish_with"]
+
+
+def publish_bundle(
+    bundle: Bundle,
+    settings: Settings,
+    credentials: Callable[[], Credentials],
+    *,
+    say: Callable[[str], None],
+    warn: Callable[[str], None],
+    progress: Progress | None = None,
+) -> Report:
+    """Publish a bundle as the settings say.
+
+    :param credentials: called once; may ask on the terminal.
+    :param say: gets lines for the person.
+    :param warn: gets warnings: something was left out, the pages are complete.
+    :raises ConfigurationError: when the settings do not suffice or do not fit the bundle.
+    :raises CredentialError: when a secret cannot be had.
+    :raises ConflictError: when a person has to decide first; nothing was written.
+    :raises PublishError: when some pages could not be published.
+    :raises RestError: when Confluence does not answer, or refuses what every page needs.
+    """
+    with closing(connect(settings, credentials(), notify=say)) as client:
+        return publish_with(client, bundle, settings, say=say, warn=warn, progress=progress)
+
+
+def publish_with(
+    client: Client,
+    bundle: Bundle,
+    settings: Settings,
+    *,
+    say: Callable[[str], None],
+    warn: Callable[[str], None],
+    progress: Progress | None = None,
+) -> Report:
+    """Publish a bundle through a client; see :func:`publish_bundle`."""
+    _check_editor(client, bundle)
+    snapshot = take_snapshot(client, bundle, settings)
+    policy = Policy(EditedPages(settings.edited_pages), settings.publish_force)
+    plan = make_plan(bundle, snapshot, policy)
+    report = Report(total=len(bundle.pages), dry_run=settings.publish_dryrun)
+    report.conflicts += plan.conflicts
+    report.orphans += plan.orphans
+    if settings.publish_dryrun:
+        _tell(plan, report, say)
+        return report
+    if plan.conflicts and policy.edited_pages is EditedPages.FAIL:
+        raise ConflictError(
+            f"nothing was published: {len(plan.conflicts)} pages need a decision",
+            answered=report.problems(),
+            remedy="For pages that were edited, set confluence_edited_pages to 'keep' (leave them) or 'overwrite' "
+            "(replace them; the edit stays in the history). For a title that is taken, rename the document or set "
+            "confluence_publish_prefix. Restore archived pages, or remove their documents.",
+        )
+    apply = Apply(
+        client, bundle, snapshot, settings, progress=progress or PlainProgress(say), warn=warn
+    )
+    try:
+        apply.run(plan, report)
+    except RestError as error:
+        raise _with_progress(error, report) from None
+    root_id = apply.page_id(bundle.root.docname)
+    report.root_url = client.page_url(snapshot.space, root_id) if root_id else ""
+    if report.failures or report.left_out or report.conflicts:
+        raise PublishError(
+            "some pages were not published: " + report.summary(),
+            answered=report.problems(),
+            remedy="What was published is complete; running again sends only what is missing.",
+        )
+    return report
+
+
+def _check_editor(client: Client, bundle: Bundle) -> None:
+    if client.endpoint.flavour is Flavour.DATA_CENTER and bundle.editor is Editor.CLOUD:
+        raise ConfigurationError(
+            "the pages were built for the editor of Confluence Cloud, but the server is a Data Center",
+            cause="Links and some markup differ between the two.",
+            remedy="Set confluence_editor = 'v1', or leave it out and set confluence_server_url, and build again.",
+        )
+
+
+def _tell(plan: Plan, report: Report, say: Callable[[str], None]) -> None:
+    """Say what a publish would do."""
+    report.created += [action.page.docname for action in plan.creates]
+    report.updated += [action.page.docname for action in plan.updates]
+    for action in plan.actions:
+        if isinstance(action, Skip):
+            (report.kept if action.edited else report.unchanged).append(action.page.docname)
+        else:
+            say(str(action))
+
+
+def _with_progress(error: RestError, report: Report) -> RestError:
+    """Say how far the run came before it had to stop."""
+    done = len(report.created) + len(report.updated)
+    if done:
+        error.remedy = (
+            f"{error.remedy} The {done} pages that were written are not sent again.".strip()
+        )
+    return error

@@ -1,0 +1,173 @@
+"""Run an embedded Confluence on this machine, to try things in and to look at pages.
+
+With --publish it also builds a documentation and publishes it, through the gateway and with a scoped token, as on
+Confluence Cloud.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinx_to_confluence.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from sphinx_to_confluence.sandbox import Sandbox, Server
+
+NAME = "sandbox"
+HELP = "run an embedded Confluence, and publish into it"
+EXAMPLES = """examples:
+  sphinx-to-confluence sandbox                       an empty Confluence, until Ctrl-C
+  sphinx-to-confluence sandbox --publish doc         build and publish doc, then stay for looking at it
+  sphinx-to-confluence sandbox --publish doc --exit  the same as a check, without staying
+  sphinx-to-confluence sandbox --store try.sqlite    keep the pages for the next time
+"""
+
+USER = "writer@sandbox.example"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument(
+        "--publish", metavar="SOURCEDIR", type=Path, help="build this documentation and publish it"
+    )
+    parser.add_argument(
+        "--exit", action="store_true", help="leave when everything is published (with --publish)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)"
+    )
+    parser.add_argument(
+        "--space", metavar="KEY", default="DOC", help="key of the space (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--store",
+        metavar="FILE",
+        type=Path,
+        help="keep everything in this file (default: in memory)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until Ctrl-C, or until everything is published with ``--exit``."""
+    if arguments.exit and arguments.publish is None:
+        raise ConfigurationError(
+            "--exit goes with --publish", remedy="Name the documentation to publish."
+        )
+    if arguments.publish is not None and not (arguments.publish / "conf.py").is_file():
+        raise ConfigurationError(
+            f"{arguments.publish} is no Sphinx documentation",
+            answered="There is no conf.py in it.",
+            remedy="Name the directory with the conf.py.",
+        )
+    sandbox = _open_sandbox(arguments.store, arguments.space)
+    with sandbox, sandbox.serve(port=arguments.port) as server:
+        code = 0
+        if arguments.publish is not None:
+            code = _publish(arguments.publish, sandbox, server, arguments.space)
+            print(f"\nOpen {server.site_url}/spaces/{arguments.space}/overview", flush=True)
+        else:
+            print(_how_to_publish(sandbox, server, arguments.space), flush=True)
+        if not arguments.exit:
+            print("Ctrl-C ends the sandbox.", flush=True)
+            _wait_for_interrupt()
+    return code
+
+
+def _open_sandbox(store: Path | None, space: str) -> Sandbox:
+    try:
+        from sphinx_to_confluence.sandbox import Sandbox
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            "the sandbox is not installed",
+            answered=f"The module {error.name} is missing.",
+            remedy='Install it: python -m pip install "sphinx-to-confluence[sandbox]"',
+        ) from None
+    sandbox = Sandbox(store)
+    if all(existing.key != space for existing in sandbox.store.spaces()):
+        sandbox.add_space(space, "Documentation")
+    return sandbox
+
+
+def _publish(source: Path, sandbox: Sandbox, server: Server, space: str) -> int:
+    """Build and publish; return 0, or 1 when the build failed."""
+    from sphinx_to_confluence.sandbox import TWELVE_SCOPES
+
+    token = sandbox.add_token("scoped", scopes=TWELVE_SCOPES, user=USER)
+    overrides = {
+        "confluence_publish": True,
+        "confluence_server_url": server.site_url,
+        "confluence_api_gateway": f"{server.origin}/ex/confluence/",
+        "confluence_api_token_scoped": True,
+        "confluence_api_token": lambda: token,
+        "confluence_server_user": USER,
+        "confluence_space_key": space,
+        "confluence_parent_page": None,
+        "confluence_publish_root": None,
+    }
+    with (
+        tempfile.TemporaryDirectory() as out,
+        patch_docutils(str(source)),
+        docutils_namespace(),
+    ):
+        try:
+            app = Sphinx(
+                source,
+                source,
+                Path(out, "bundle"),
+                Path(out, "doctrees"),
+                "confluence",
+                confoverrides=overrides,
+                status=sys.stdout,
+                warning=sys.stderr,
+            )
+            app.build()
+        except SphinxError as error:
+            print(f"{error.category}: {error}", file=sys.stderr)
+            return 1
+    return int(app.statuscode)
+
+
+def _how_to_publish(sandbox: Sandbox, server: Server, space: str) -> str:
+    """Return what a person needs to publish into this sandbox: a conf.py and tokens that are good for nothing else."""
+    from sphinx_to_confluence.sandbox import TWELVE_SCOPES
+
+    scoped = sandbox.add_token("scoped", scopes=TWELVE_SCOPES, user=USER)
+    classic = sandbox.add_token("classic", user=USER)
+    return f"""\
+An empty Confluence is at {server.site_url}
+
+In conf.py:
+
+    extensions = ["sphinx_to_confluence"]
+    confluence_publish = True
+    confluence_server_url = "{server.site_url}"
+    confluence_api_gateway = "{server.origin}/ex/confluence/"
+    confluence_api_token_scoped = True
+    confluence_server_user = "{USER}"
+    confluence_space_key = "{space}"
+
+On the command line (tokens of this sandbox, of use nowhere else):
+
+    export CONFLUENCE_API_TOKEN={scoped}
+    sphinx-build -b confluence doc build/confluence
+
+With confluence_cloud = True instead of the flag for scoped tokens, this classic token works on the site itself:
+
+    export CONFLUENCE_API_TOKEN={classic}
+"""
+
+
+def _wait_for_interrupt() -> None:
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        print("\nThe sandbox has ended.")

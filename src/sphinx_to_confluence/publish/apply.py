@@ -1,0 +1,344 @@
+"""Do what the plan says, in an order that is safe to stop at any moment.
+
+Pages are created first, as stubs, parents before children and siblings in order: then every id is known. After that
+each page gets its files, its labels and its width, and *last* its text together with the mark that says what was
+written. A run that died is finished by running again: what bears the right mark is not touched, and what was created
+without one is recognised by its stub. The manifest is written at the end, also when the run stops early.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+from sphinx_to_confluence.bundle.model import Bundle, Editor, Page
+from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.errors import (
+    BadCredentials,
+    ConnectionFailed,
+    Gone,
+    InvalidBody,
+    MissingScope,
+    NotConfluence,
+    RateLimited,
+    RestError,
+    TitleTaken,
+)
+from sphinx_to_confluence.publish.links import resolve_links
+from sphinx_to_confluence.publish.plan import Create, Plan, Skip, Update
+from sphinx_to_confluence.publish.progress import Progress
+from sphinx_to_confluence.publish.report import Failure, Report
+from sphinx_to_confluence.publish.snapshot import Snapshot
+from sphinx_to_confluence.publish.state import (
+    Entry,
+    Mark,
+    attachment_comment,
+    attachment_sha256,
+    is_stub_of,
+    page_digest,
+    stub_body,
+    write_manifest,
+)
+from sphinx_to_confluence.rest.model import Client, RemotePage, Status
+
+STOPPERS = (BadCredentials, MissingScope, ConnectionFailed, Gone, NotConfluence, RateLimited)
+"""What the next page would meet as well: the run ends there."""
+
+WIDTH_PROPERTIES = ("content-appearance-published", "content-appearance-draft")
+"""The editor reads the draft's, readers get the published one's: both have to agree."""
+
+
+class Apply:
+    """One run over a plan. Use :meth:`run` once."""
+
+    def __init__(
+        self,
+        client: Client,
+        bundle: Bundle,
+        snapshot: Snapshot,
+        settings: Settings,
+        *,
+        progress: Progress,
+        warn: Callable[[str], None],
+    ) -> None:
+        self._client = client
+        self._bundle = bundle
+        self._snapshot = snapshot
+        self._settings = settings
+        self._progress = progress
+        self._warn = warn
+        self._ids: dict[str, str] = {}
+        self._entries: dict[str, Entry] = dict(snapshot.manifest)
+        self._moved: dict[str, RemotePage] = {}
+        self._refused: set[str] = set()
+
+    def run(self, plan: Plan, report: Report) -> None:
+        """Carry the plan out and fill the report.
+
+        A page that fails does not stop the others, but for its children, which need it.
+
+        :raises RestError: for what would meet every other page as well (:data:`STOPPERS`).
+        """
+        self._take_over(plan, report)
+        self._progress.start(2 * len(plan.creates) + len(plan.updates))
+        try:
+            self._make_room(plan)
+            fresh = self._create_all(plan.creates, report)
+            for action in plan.actions:
+                match action:
+                    case Create(page) if page.docname in fresh:
+                        self._write(page, fresh[page.docname], report, fresh=True)
+                    case Update(page, remote):
+                        self._write(page, self._moved.get(page.docname, remote), report)
+        finally:
+            self._progress.done()
+            self._write_manifest()
+
+    def page_id(self, docname: str) -> str | None:
+        """The id of a document's page, when it has one by now."""
+        return self._ids.get(docname)
+
+    def _take_over(self, plan: Plan, report: Report) -> None:
+        """Note what is known before anything is written: ids for links, and entries that the manifest lacks."""
+        for action in plan.actions:
+            match action:
+                case Skip(page, remote, edited):
+                    self._ids[page.docname] = remote.id
+                    (report.kept if edited else report.unchanged).append(page.docname)
+                    mark = Mark.read(remote.message)
+                    if mark is not None and not edited:
+                        self._entries[page.docname] = Entry(remote.id, remote.version, mark.digest)
+                case Update(page, remote):
+                    self._ids[page.docname] = remote.id
+                    self._note_handed_on(page, remote)
+        orphans = {orphan.docname for orphan in plan.orphans}
+        # A document that was renamed handed its page on, and a page that is gone has nothing left to say.
+        self._entries = {
+            docname: entry
+            for docname, entry in self._entries.items()
+            if docname in self._bundle or docname in orphans
+        }
+
+    def _note_handed_on(self, page: Page, remote: RemotePage) -> None:
+        """Keep hold of a page that another document wrote before, in case the run dies before it is written."""
+        entry = self._entries.get(page.docname)
+        mark = Mark.read(remote.message)
+        if mark is not None and (entry is None or entry.page_id != remote.id):
+            self._entries[page.docname] = Entry(remote.id, remote.version, mark.digest)
+
+    # --- pages -------------------------------------------------------------------------------------------------
+
+    def _make_room(self, plan: Plan) -> None:
+        """Move pages out of the way whose titles other pages of this run are to have."""
+        for action in plan.updates:
+            if action.via_title is not None:
+                moved = self._client.update_page(
+                    action.remote,
+                    title=action.via_title,
+                    body=stub_body(self._bundle.project_id, action.page.docname),
+                    parent_id=action.remote.parent_id,
+                    message=Mark.of(self._bundle.project_id, action.page.docname, "0" * 16).message(
+                        ""
+                    ),
+                    minor_edit=True,
+                )
+                self._moved[action.page.docname] = moved
+
+    def _create_all(self, creates: tuple[Create, ...], report: Report) -> dict[str, RemotePage]:
+        fresh: dict[str, RemotePage] = {}
+        for action in creates:
+            page = action.page
+            self._progress.step(f"create {page.docname}")
+            if page.parent is not None and page.parent not in self._ids:
+                report.left_out.append(page.docname)
+                continue
+            try:
+                fresh[page.docname] = remote = self._create(page)
+            except STOPPERS:
+                raise
+            except RestError as error:
+                report.failures.append(Failure(page.docname, error))
+            else:
+                self._ids[page.docname] = remote.id
+                self._entries[page.docname] = Entry(remote.id, remote.version, "")
+        return fresh
+
+    def _create(self, page: Page) -> RemotePage:
+        try:
+            return self._client.create_page(
+                self._snapshot.space,
+                parent_id=self._parent_id(page),
+                title=page.title,
+                body=stub_body(self._bundle.project_id, page.docname),
+            )
+        except TitleTaken as taken:
+            return self._left_by_a_dead_run(page, taken)
+
+    def _left_by_a_dead_run(self, page: Page, taken: TitleTaken) -> RemotePage:
+        """Recognise a page that an earlier run created without coming to write it; else say who has the title."""
+        holders = self._client.pages_by_title(self._snapshot.space, page.title)
+        for holder in holders:
+            if holder.status is Status.CURRENT and is_stub_of(
+                self._client.page_body(holder.id), self._bundle.project_id, page.docname
+            ):
+                return holder
+        for holder in holders:
+            taken.cause = (
+                f"The {holder.status.value} page {holder.id} has it, and is not of this project: "
+                f"{self._client.page_url(self._snapshot.space, holder.id)}"
+            )
+        taken.remedy = (
+            "Rename the document or that page, or set confluence_publish_prefix or confluence_publish_postfix: "
+            "titles are unique in a space."
+        )
+        raise taken
+
+    def _parent_id(self, page: Page) -> str | None:
+        if page.parent is not None:
+            return self._ids[page.parent]
+        if (
+            self._snapshot.parent_id is None
+        ):  # the root page was named by its id and stays where it is
+            return self._snapshot.pages[page.docname].parent_id
+        return self._snapshot.parent_id
+
+    def _write(
+        self, page: Page, remote: RemotePage, report: Report, *, fresh: bool = False
+    ) -> None:
+        self._progress.step(f"{'write' if fresh else 'update'} {page.docname}")
+        if page.parent is not None and page.parent not in self._ids:
+            report.left_out.append(page.docname)
+            return
+        try:
+            self._write_files(page, remote, report, fresh=fresh)
+            self._write_labels(page, remote, fresh=fresh)
+            self._write_width(page, remote)
+            self._write_body(page, remote)
+            if fresh and not self._settings.watch:
+                self._unwatch(remote)
+        except STOPPERS:
+            raise
+        except RestError as error:
+            report.failures.append(Failure(page.docname, self._located(error, page)))
+        else:
+            (report.created if fresh else report.updated).append(page.docname)
+
+    def _write_body(self, page: Page, remote: RemotePage) -> None:
+        digest = page_digest(page, self._ids)
+        mark = Mark.of(self._bundle.project_id, page.docname, digest)
+        written = self._client.update_page(
+            remote,
+            title=page.title,
+            body=resolve_links(self._bundle.body(page), self._page_url),
+            parent_id=self._parent_id(page),
+            message=mark.message(self._settings.version_comment),
+            minor_edit=self._settings.disable_notifications,
+        )
+        self._entries[page.docname] = Entry(written.id, written.version, digest)
+
+    def _page_url(self, docname: str) -> str | None:
+        page_id = self._ids.get(docname)
+        return None if page_id is None else self._client.page_url(self._snapshot.space, page_id)
+
+    def _located(self, error: RestError, page: Page) -> RestError:
+        """Add the source line to an error that names a row of the body."""
+        if isinstance(error, InvalidBody) and error.row is not None:
+            rows = self._bundle.source_map(page)
+            before = bisect_right([line.row for line in rows], error.row) - 1
+            if before >= 0:
+                where = rows[before]
+                line = f":{where.line}" if where.line is not None else ""
+                error.cause = f"This comes from {where.source}{line}. {error.cause}".strip()
+        return error
+
+    # --- what belongs to a page --------------------------------------------------------------------------------
+
+    def _write_files(self, page: Page, remote: RemotePage, report: Report, *, fresh: bool) -> None:
+        present = (
+            {} if fresh else {item.filename: item for item in self._client.attachments(remote.id)}
+        )
+        for attachment in page.attachments:
+            existing = present.pop(attachment.filename, None)
+            if existing is not None and attachment_sha256(existing.comment) == attachment.sha256:
+                continue
+            self._client.upload_attachment(
+                remote.id,
+                self._bundle.directory / attachment.path,
+                filename=attachment.filename,
+                media_type=attachment.media_type,
+                comment=attachment_comment(attachment.sha256),
+                existing=existing,
+                minor_edit=self._settings.disable_notifications,
+            )
+            report.uploaded += 1
+        for stale in present.values():
+            if attachment_sha256(stale.comment) is not None and "files" not in self._refused:
+                try:
+                    self._client.delete_attachment(stale)
+                except MissingScope as error:
+                    self._do_without("files", "files that pages no longer show stay on them", error)
+                else:
+                    report.detached += 1
+
+    def _write_labels(self, page: Page, remote: RemotePage, *, fresh: bool) -> None:
+        if "labels" in self._refused or (
+            not page.labels and (fresh or self._settings.append_labels)
+        ):
+            return
+        try:
+            present = set() if fresh else set(self._client.labels(remote.id))
+            missing = [label for label in page.labels if label not in present]
+            if missing:
+                self._client.add_labels(remote.id, missing)
+            if not self._settings.append_labels:
+                for label in sorted(present.difference(page.labels)):
+                    self._client.remove_label(remote.id, label)
+        except MissingScope as error:
+            self._do_without(
+                "labels",
+                "labels are not written; with a token that may write them, set confluence_publish_force once",
+                error,
+            )
+
+    def _write_width(self, page: Page, remote: RemotePage) -> None:
+        if page.full_width is None or self._bundle.editor is not Editor.CLOUD:
+            return
+        wanted = "full-width" if page.full_width else "default"
+        present = {item.key: item for item in self._client.properties(remote.id)}
+        for key in WIDTH_PROPERTIES:
+            existing = present.get(key)
+            if existing is None or existing.value != wanted:
+                self._client.set_property(remote.id, key, wanted, existing=existing)
+
+    def _unwatch(self, remote: RemotePage) -> None:
+        if "watch" in self._refused:
+            return
+        try:
+            self._client.unwatch(remote.id)
+        except RestError as error:
+            self._do_without("watch", "you go on watching the pages that were created", error)
+
+    def _do_without(self, feature: str, consequence: str, error: RestError) -> None:
+        """Warn once and leave the feature out for the rest of the run."""
+        self._refused.add(feature)
+        self._warn(f"{consequence}: {error}")
+
+    # --- manifest ------------------------------------------------------------------------------------------------
+
+    def _write_manifest(self) -> None:
+        """Write the shards that changed. Their loss would cost a listing of the space, so it is but a warning."""
+        wanted = write_manifest(self._entries, self._bundle.project_id) if self._entries else {}
+        try:
+            for key, value in wanted.items():
+                existing = self._snapshot.shards.get(key)
+                if existing is None or existing.value != value:
+                    self._client.set_property(
+                        self._snapshot.manifest_page_id, key, value, existing=existing
+                    )
+            for key, existing in self._snapshot.shards.items():
+                if key not in wanted:
+                    self._client.delete_property(self._snapshot.manifest_page_id, existing)
+        except RestError as error:
+            self._warn(
+                f"the list of this project's pages could not be stored; they are found by their marks: {error}"
+            )

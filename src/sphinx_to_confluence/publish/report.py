@@ -1,0 +1,73 @@
+"""What was done? Counted and said in lines that fit a terminal and a log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sphinx_to_confluence.errors import ConfluenceError
+from sphinx_to_confluence.publish.plan import Conflict, Orphan
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that could not be published, and why."""
+
+    docname: str
+    error: ConfluenceError
+
+
+@dataclass(slots=True)
+class Report:
+    """The outcome of a publish; filled while it goes on, so that a stopped run can be told as well."""
+
+    total: int = 0
+    dry_run: bool = False
+    root_url: str = ""
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    orphans: list[Orphan] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    uploaded: int = 0
+    detached: int = 0
+
+    def summary(self) -> str:
+        """One sentence with the numbers that are not zero."""
+        numbers = (
+            (len(self.created), "created"),
+            (len(self.updated), "updated"),
+            (len(self.unchanged), "unchanged"),
+            (len(self.kept), "kept as edited on Confluence"),
+            (len(self.conflicts), "in conflict"),
+            (len(self.failures), "failed"),
+            (len(self.left_out), "left out"),
+        )
+        pages = ", ".join(f"{number} {what}" for number, what in numbers if number) or "none"
+        files = ", ".join(
+            f"{number} {what}"
+            for number, what in ((self.uploaded, "uploaded"), (self.detached, "removed"))
+            if number
+        )
+        would = "would be " if self.dry_run else ""
+        lines = [
+            f"{self.total} pages: {would}{pages}" + (f"; attachments: {files}" if files else "")
+        ]
+        lines += [
+            str(orphan) + ": its document is gone; remove the page on Confluence if you wish"
+            for orphan in self.orphans
+        ]
+        return "\n".join(lines)
+
+    def problems(self) -> str:
+        """All conflicts and failures, each with what to do; empty when there are none."""
+        lines = [str(conflict) for conflict in self.conflicts]
+        lines += [f"{failure.docname}: {failure.error}" for failure in self.failures]
+        if self.left_out:
+            lines.append(
+                "left out, since the page above them could not be published: "
+                + ", ".join(self.left_out)
+            )
+        return "\n".join(lines)

@@ -1,0 +1,173 @@
+"""How do we know our own pages again on Confluence, and whether they are what we wrote?
+
+Two independent pieces of evidence, neither of which needs a request per page:
+
+* the **mark** in the comment of a page's current version, ``… [sphinx:<project>.<page>.<digest>]``. Every listing shows
+  it, and any edit by a person replaces it, so a mark that is there vouches for the page;
+* the **manifest**, one content property (in shards) of the page that the documentation was published below, which
+  maps document names to page ids, versions and digests. It survives retitling.
+
+Data Center refuses dashes in the keys of content properties, hence the underscores.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from sphinx_to_confluence.bundle.model import Page
+from sphinx_to_confluence.rest.model import RemoteProperty
+
+DIGEST_FORMAT = "1"
+"""Raised when the digest is made from other facts, so that every page is written once more."""
+
+MANIFEST_SCHEMA = 1
+MAX_SHARD_BYTES = 24_000
+"""Confluence takes 32 KB a property; the rest is room for what its own encoding adds."""
+
+MAX_MESSAGE = 255
+_MARK = re.compile(r"\[sphinx:([0-9a-f]{8})\.([0-9a-f]{8})\.([0-9a-f]{16})\]")
+_ATTACHMENT_COMMENT = re.compile(r"\Asphinx-to-confluence sha256:([0-9a-f]{64})\Z")
+
+
+def _hex(text: str, length: int) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the comment of a version says about the page: whose it is and what was written."""
+
+    project: str
+    page: str
+    digest: str
+
+    @classmethod
+    def of(cls, project_id: str, docname: str, digest: str) -> Mark:
+        """Return the mark for a page of this project."""
+        return cls(_hex(project_id, 8), _hex(docname, 8), digest)
+
+    @classmethod
+    def read(cls, message: str) -> Mark | None:
+        """Find the mark in the comment of a version."""
+        found = _MARK.search(message)
+        return cls(*found.groups()) if found else None
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        """Whose page it is: project and document, without what was written."""
+        return self.project, self.page
+
+    def message(self, comment: str) -> str:
+        """Return the comment of a version: text for people, then the mark, within Confluence's 255 characters."""
+        mark = f"[sphinx:{self.project}.{self.page}.{self.digest}]"
+        text = " ".join(comment.split()) or "Published by sphinx-to-confluence"
+        return f"{text[: MAX_MESSAGE - len(mark) - 1]} {mark}"
+
+
+def page_digest(page: Page, ids: Mapping[str, str]) -> str:
+    """Digest over all that decides what a reader of the page sees.
+
+    :param ids: page ids by docname. The ids of the pages that ``page`` links to are part of the digest, since a page
+        that was deleted and made again has another address.
+    """
+    links = [[docname, ids.get(docname, "")] for docname in page.links]
+    return _hex(json.dumps([DIGEST_FORMAT, page.fingerprint, links]), 16)
+
+
+def stub_body(project_id: str, docname: str) -> str:
+    """Return the body of a page between its creation and its first text; it names its owner for a run that died."""
+    owner = f"{_hex(project_id, 8)}.{_hex(docname, 8)}"
+    return f"<p>{escape('This page is being published.')} <em>[sphinx:{owner}]</em></p>"
+
+
+def is_stub_of(body: str, project_id: str, docname: str) -> bool:
+    """Whether a stored body is the stub of that page; Confluence may have rewritten its markup."""
+    return f"[sphinx:{_hex(project_id, 8)}.{_hex(docname, 8)}]" in body and len(body) < 500
+
+
+def attachment_comment(sha256: str) -> str:
+    """Return the comment that says that a file is ours and what it contains."""
+    return f"sphinx-to-confluence sha256:{sha256}"
+
+
+def attachment_sha256(comment: str) -> str | None:
+    """Return the hash from the comment of a file; ``None`` when the file is not ours."""
+    found = _ATTACHMENT_COMMENT.match(comment.strip())
+    return found.group(1) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest says of one document: its page, and the version and digest that we left there."""
+
+    page_id: str
+    version: int
+    digest: str
+
+
+def manifest_prefix(project_id: str) -> str:
+    """Return the start of the keys of this project's shards."""
+    return f"sphinx_to_confluence_{_hex(project_id, 12)}_"
+
+
+def read_manifest(
+    properties: Iterable[RemoteProperty], project_id: str
+) -> tuple[dict[str, Entry], dict[str, RemoteProperty]]:
+    """Gather the entries of this project's shards, and the shards by key.
+
+    A shard that cannot be read counts as empty: the marks of the pages are evidence enough to go on.
+    """
+    prefix = manifest_prefix(project_id)
+    shards = {item.key: item for item in properties if item.key.startswith(prefix)}
+    entries: dict[str, Entry] = {}
+    for shard in shards.values():
+        entries.update(_entries(shard.value))
+    return entries, shards
+
+
+def _entries(value: Any) -> dict[str, Entry]:
+    if not isinstance(value, dict) or value.get("schema") != MANIFEST_SCHEMA:
+        return {}
+    pages = value.get("pages")
+    entries = {}
+    for docname, row in (pages if isinstance(pages, dict) else {}).items():
+        match row:
+            case [str(page_id), int(version), str(digest)] if (
+                page_id.isascii() and page_id.isdigit()
+            ):
+                entries[docname] = Entry(page_id, version, digest)
+    return entries
+
+
+def write_manifest(entries: Mapping[str, Entry], project_id: str) -> dict[str, dict[str, Any]]:
+    """Return the values of all shards by key.
+
+    Documents are dealt to shards by the hash of their name, so that a change touches one shard and not all that follow.
+    """
+    count = 1
+    while True:
+        shards = _deal(entries, project_id, count)
+        if count >= 1024 or all(_size(shard) <= MAX_SHARD_BYTES for shard in shards):
+            prefix = manifest_prefix(project_id)
+            return {f"{prefix}{number}": shard for number, shard in enumerate(shards)}
+        count *= 2
+
+
+def _deal(entries: Mapping[str, Entry], project_id: str, count: int) -> Sequence[dict[str, Any]]:
+    shards: list[dict[str, Any]] = [
+        {"schema": MANIFEST_SCHEMA, "project": project_id, "pages": {}} for _ in range(count)
+    ]
+    for docname, entry in sorted(entries.items()):
+        number = int(_hex(docname, 8), 16) % count
+        shards[number]["pages"][docname] = [entry.page_id, entry.version, entry.digest]
+    return shards
+
+
+def _size(value: Any) -> int:
+    return len(json.dumps(value).encode())

@@ -1,0 +1,155 @@
+"""A bundle that a test describes in a line a page, a sandbox in process, and publishing the one into the other."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+import pytest
+
+from sphinx_to_confluence.bundle.model import Attachment, Bundle, Editor, Page
+from sphinx_to_confluence.config.credentials import Credentials
+from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.publish import publish_with
+from sphinx_to_confluence.rest import connect
+from sphinx_to_confluence.sandbox import TWELVE_SCOPES, Sandbox
+
+SITE = "https://example.atlassian.net"
+GATEWAY = "https://api.atlassian.com"
+USER = "writer@example.com"
+
+
+class InstantClock:
+    """A clock for the client on which waiting takes no time."""
+
+    def __init__(self):
+        self.now_s = 0.0
+
+    def now(self):
+        """Seconds since the test began, waits included."""
+        return self.now_s
+
+    def sleep(self, seconds):
+        """Wait."""
+        self.now_s += seconds
+
+
+@dataclass
+class Desk:
+    """Where a test writes pages and publishes them."""
+
+    directory: object
+    sandbox: Sandbox
+    pages: dict[str, Page] = field(default_factory=dict)
+    settings: dict[str, object] = field(default_factory=dict)
+    scopes: frozenset[str] = TWELVE_SCOPES
+    said: list[str] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
+    token: str = ""
+
+    def page(self, docname, title=None, *, parent="index", text="", links=(), files=None, **changes):
+        """Write a page; ``links`` are docnames that it links to, ``files`` contents by file name."""
+        anchors = "".join(f'<a href="confluence-doc:{name}#top">{name}</a>' for name in links)
+        body = f"<p>{text or docname}</p>\n<p>{anchors}</p>" if anchors else f"<p>{text or docname}</p>"
+        path = self.directory / f"{docname}.conf"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
+        self.pages[docname] = Page(
+            docname=docname,
+            title=title or docname.title(),
+            parent=None if docname == "index" else parent,
+            body=f"{docname}.conf",
+            body_sha256=hashlib.sha256(body.encode()).hexdigest(),
+            source=f"{docname}.rst",
+            links=tuple(sorted(links)),
+            attachments=tuple(
+                self._attachment(name, content) for name, content in sorted((files or {}).items())
+            ),
+            **changes,
+        )
+
+    def _attachment(self, name, content):
+        digest = hashlib.sha256(content).hexdigest()
+        path = self.directory / "_attachments" / digest[:12] / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        relative = path.relative_to(self.directory).as_posix()
+        return Attachment(name, relative, "image/png", digest, len(content))
+
+    def bundle(self, project_id="project"):
+        """The bundle of all pages that were written."""
+        return Bundle(
+            directory=self.directory,
+            project_id=project_id,
+            project="Project",
+            release="1",
+            editor=Editor.CLOUD,
+            pages=tuple(self.pages.values()),
+        )
+
+    def publish(self, project_id="project", **settings):
+        """Publish through the gateway with a scoped token; forgets the requests of earlier runs."""
+        self.sandbox.reset_requests()
+        self.said.clear()
+        self.warned.clear()
+        self.token = self.sandbox.add_token("scoped", scopes=self.scopes, user=USER)
+        chosen = {
+            "publish": True,
+            "server_url": f"{SITE}/wiki",
+            "api_token_scoped": True,
+            "space_key": "DOC",
+            "server_user": USER,
+        }
+        chosen = Settings(**(chosen | self.settings | settings))
+        adapter = self.sandbox.adapter()
+        client = connect(
+            chosen,
+            Credentials(server_user=USER, api_token=self.token),
+            adapters={SITE: adapter, GATEWAY: adapter},
+            notify=self.said.append,
+            clock=InstantClock(),
+        )
+        try:
+            return publish_with(
+                client, self.bundle(project_id), chosen, say=self.said.append, warn=self.warned.append
+            )
+        finally:
+            client.close()
+
+    def tree(self):
+        """All pages below the home page of the space as (title, title of the parent, text), by title."""
+        store = self.sandbox.store
+        titles = {page.id: page.title for page in store.pages("DOC")}
+        home = store.space("DOC").homepage_id
+        return sorted(
+            (page.title, titles.get(page.parent_id), store.body(page.id))
+            for page in store.pages("DOC")
+            if page.id != home
+        )
+
+    def remote(self, title):
+        """The page of this title."""
+        return self.sandbox.store.page_by_title("DOC", title)
+
+    def edit(self, title):
+        """Let a person save a new version of a page on Confluence."""
+        self.sandbox.edit_page(
+            self.remote(title).id,
+            body="<p>by a person</p>",
+            message="fixed a typo",
+        )
+
+    @property
+    def writes(self):
+        """Names of the operations that wrote something, in order."""
+        return [call.operation for call in self.sandbox.writes]
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A desk with an empty space DOC and a page ``index`` to begin with."""
+    with Sandbox() as sandbox:
+        sandbox.add_space("DOC", "Documentation")
+        desk = Desk(tmp_path, sandbox)
+        desk.page("index")
+        yield desk
