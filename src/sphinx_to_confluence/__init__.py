@@ -2,4 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
 __version__ = "0.1.0.dev0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the parts with Sphinx; the only place where they meet."""
+    # The publisher is used without Sphinx, too, and should not have to load it.
+    from sphinx_to_confluence.builder.builder import ConfluenceBuilder
+    from sphinx_to_confluence.builder.collector import PageFactsCollector
+    from sphinx_to_confluence.config.register import Configuration
+
+    configuration = Configuration(app)
+
+    def configure_builder(app: Sphinx) -> None:
+        if isinstance(app.builder, ConfluenceBuilder):
+            app.builder.configure(configuration.settings, configuration.credentials)
+
+    app.connect("builder-inited", configure_builder)
+    app.add_env_collector(PageFactsCollector)
+    app.add_builder(ConfluenceBuilder)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -17,12 +17,15 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 SCHEMA_VERSION = 1
 """Version of ``manifest.json``; raised when an older reader would misunderstand it."""
 
 MANIFEST_NAME = "manifest.json"
+
+RECORDS = "_pages"
+"""Folder of what the builder knows of the pages between two builds."""
 
 DOC_LINK_SCHEME = "confluence-doc:"
 """Bodies for Cloud link to other pages as ``href="confluence-doc:guide/tables#Merged-cells"``.
@@ -37,6 +40,11 @@ class Editor(enum.Enum):
 
     CLOUD = "v2"
     DATA_CENTER = "v1"
+
+
+def record_path(body: str) -> str:
+    """Where the builder keeps what it knows of the page with this body; both relative to the bundle."""
+    return f"{RECORDS}/{PurePosixPath(body).with_suffix('.json')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,7 @@ class Bundle:
 
     def source_map(self, page: Page) -> Sequence[SourceLine]:
         """Rows of the body and the source lines they come from, by row; empty when the bundle does not say."""
-        record = self.directory / "_pages" / f"{page.docname}.json"
+        record = self.directory / record_path(page.body)
         if not record.is_file():
             return ()
         rows = json.loads(record.read_text(encoding="utf-8")).get("rows", [])

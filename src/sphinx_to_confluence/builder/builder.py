@@ -1,0 +1,299 @@
+"""The builder ``confluence``: from resolved documents to a bundle, and on to Confluence when that is wanted."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+from sphinx.util.display import progress_message
+
+import sphinx_to_confluence
+from sphinx_to_confluence.builder.identity import editor_of, project_id
+from sphinx_to_confluence.builder.inputs import (
+    Interfaces,
+    documents_used,
+    last_word,
+    settings_digest,
+)
+from sphinx_to_confluence.builder.metadata import label_complaints, page_metadata
+from sphinx_to_confluence.builder.output import Output
+from sphinx_to_confluence.builder.record import PageRecord, write_record
+from sphinx_to_confluence.builder.site import site_of
+from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME, MANIFEST_NAME, Bundle, Page
+from sphinx_to_confluence.bundle.names import body_paths
+from sphinx_to_confluence.bundle.reader import read_bundle
+from sphinx_to_confluence.bundle.writer import PageAttachments, replace_file, write_manifest
+from sphinx_to_confluence.errors import ConfluenceError
+from sphinx_to_confluence.translate import translate
+from sphinx_to_confluence.warnings import ConfluenceWarning
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_to_confluence.config.credentials import Credentials
+    from sphinx_to_confluence.config.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_AFTER_NUMBERING = 900
+"""Priority of a listener that needs the section and figure numbers, which Sphinx gives out at the default (500)."""
+
+_BEFORE_OTHERS = 100
+
+
+class ConfluenceBuildError(SphinxError):
+    """A :class:`.ConfluenceError` in the form that ``sphinx-build`` shows without a traceback."""
+
+    category = "Confluence error"
+
+
+class ConfluenceBuilder(Builder):
+    """Writes the bundle: a body and a record for each page, the attachments, and the manifest at the end.
+
+    Pages may be written by forked processes, so what writing finds out goes to the record of the page; ``finish()``
+    reads it from there.
+    """
+
+    name = "confluence"
+    format = "confluence_storage"
+    epilog = "The pages for Confluence are in %(outdir)s."
+    allow_parallel = True
+    # Confluence Cloud shows vector graphics unreliably.
+    supported_image_types: ClassVar[list[str]] = [
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/svg+xml",
+    ]
+    supported_remote_images = True
+
+    settings: Settings
+
+    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
+        super().__init__(app, env)
+        self._application = app
+        self._directory = Path(app.outdir)
+        self._missing: defaultdict[str, set[str]] = defaultdict(set)
+        self._written: AbstractSet[str] = frozenset()
+        self._finished = False
+
+    def configure(self, settings: Settings, credentials: Callable[[], Credentials]) -> None:
+        """Take over what :class:`.Configuration` has read, before anything is built."""
+        self.settings = settings
+        self._credentials = credentials
+        self._editor = editor_of(settings)
+
+    def init(self) -> None:
+        """Listen to what only matters when this builder runs."""
+        self.events.connect("env-get-updated", self._pages_to_write, _AFTER_NUMBERING)
+        self.events.connect("missing-reference", self._note_missing, _BEFORE_OTHERS)
+
+    # addresses
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002
+        """``confluence-doc:`` and the docname; publishing puts the address of the page in its place."""
+        return DOC_LINK_SCHEME + quote(docname)
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002
+        """The same from everywhere: pages have no folders."""
+        return self.get_target_uri(to, typ)
+
+    # what has to be written
+
+    def get_outdated_docs(self) -> Sequence[str]:
+        """Nothing yet: Sphinx asks before it reads, and only :meth:`_pages_to_write` knows all that counts."""
+        return ()
+
+    def _pages_to_write(self, app: Sphinx, env: BuildEnvironment) -> Sequence[str]:  # noqa: ARG002
+        """Find the pages that differ from what the bundle has, when all documents have been read."""
+        self._site, self._title_notices = site_of(env, self.settings, self._editor)
+        self._interfaces = Interfaces(env, self._site)
+        self._settings_digest = settings_digest(
+            self.settings, self._editor, self.config, self.tags, sphinx_to_confluence.__version__
+        )
+        self._output = Output(
+            self._directory,
+            bodies=body_paths(self._site.order, self.settings.file_suffix),
+            readings=env.all_docs,
+            settings=self._settings_digest,
+            interfaces=self._interfaces,
+        )
+        return self._output.outdated()
+
+    # writing
+
+    def prepare_writing(self, docnames: AbstractSet[str]) -> None:
+        """Tell what is wrong with titles and labels of the pages that are about to be written."""
+        self._written = frozenset(docnames)
+        for notice in self._title_notices:
+            if notice.docname in docnames:
+                _warn(ConfluenceWarning.TITLE, notice.message, notice.docname)
+        if docnames:
+            for complaint in label_complaints(self.settings.global_labels):
+                _warn(ConfluenceWarning.LABEL, f"confluence_global_labels: {complaint}")
+
+    def _note_missing(
+        self,
+        app: Sphinx,  # noqa: ARG002
+        env: BuildEnvironment,
+        node: nodes.Element,
+        contnode: nodes.TextElement,  # noqa: ARG002
+    ) -> None:
+        """Remember a reference that leads nowhere: a document that is added later may be what it means."""
+        docname = node.get("refdoc", env.docname)
+        self._missing[docname].add(last_word(node.get("reftarget", "")))
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write body, attachments and record of a page; a body that is the same keeps its time."""
+        with _as_sphinx_error():
+            self.post_process_images(doctree)
+            attachments = PageAttachments(self._directory)
+            page = translate(
+                doctree,
+                docname=docname,
+                builder=self,
+                settings=self.settings,
+                editor=self._editor,
+                site=self._site,
+                attach=attachments.attach,
+            )
+            body = page.body.encode()
+            path = self._output.bodies[docname]
+            replace_file(self._directory / path, body)
+            metadata = page_metadata(
+                self.env.metadata[docname],
+                global_labels=self.settings.global_labels,
+                full_width=self.settings.full_width,
+            )
+            for code, message in metadata.complaints:
+                _warn(code, message, docname)
+            record = PageRecord(
+                docname=docname,
+                body=path,
+                body_sha256=hashlib.sha256(body).hexdigest(),
+                source=self._relative_source(self.env.doc2path(docname)),
+                labels=metadata.labels,
+                full_width=metadata.full_width,
+                attachments=tuple(attachments),
+                links=tuple(sorted(page.links)),
+                rows=tuple(
+                    replace(row, source=self._relative_source(row.source)) for row in page.rows
+                ),
+                settings=self._settings_digest,
+                uses={
+                    used: self._interfaces.of(used) for used in documents_used(doctree) | {docname}
+                },
+                missing={word: self._interfaces.named(word) for word in self._missing[docname]},
+            )
+            write_record(self._directory, record)
+
+    def _relative_source(self, source: str | os.PathLike[str]) -> str:
+        """A source for messages, without where the project lies on this machine.
+
+        Docstrings have sources such as ``/src/module.py:docstring of module.name``.
+        """
+        text = os.fspath(source)
+        if not Path(text).is_absolute():
+            return text
+        return Path(os.path.relpath(text, self.srcdir)).as_posix()
+
+    # the bundle
+
+    def finish(self) -> None:
+        """Bring the files of the bundle in line with its pages and write the manifest."""
+        with _as_sphinx_error(), progress_message("writing manifest"):
+            self._finished = True
+            records = self._output.settle(self._written)
+            if records.keys() == set(self._site.order):
+                write_manifest(self._bundle(records))
+            else:
+                # An older manifest would now name pages that are not there.
+                (self._directory / MANIFEST_NAME).unlink(missing_ok=True)
+
+    def _bundle(self, records: Mapping[str, PageRecord]) -> Bundle:
+        return Bundle(
+            directory=self._directory,
+            project_id=project_id(self.settings, self.config),
+            project=self.config.project,
+            release=self.config.release,
+            editor=self._editor,
+            generator=f"sphinx-to-confluence {sphinx_to_confluence.__version__}",
+            pages=tuple(
+                Page(
+                    docname=docname,
+                    title=self._site.title(docname),
+                    parent=self._site.parent(docname),
+                    body=records[docname].body,
+                    body_sha256=records[docname].body_sha256,
+                    source=records[docname].source,
+                    labels=records[docname].labels,
+                    attachments=records[docname].attachments,
+                    links=records[docname].links,
+                    full_width=records[docname].full_width,
+                )
+                for docname in self._site.order
+            ),
+        )
+
+    def cleanup(self) -> None:
+        """Publish, when all else is done and went well.
+
+        Not in ``finish()``: an error there makes Sphinx throw its environment away, and a server that is down is no
+        reason to read every document again.
+        """
+        if not self._finished:
+            # Sphinx 8.1 leaves early when no page is out of date; documents may be gone all the same.
+            self.finish()
+        if self.settings.publish and self._may_publish():
+            self._publish()
+
+    def _may_publish(self) -> bool:
+        outdated = self._output.outdated()
+        if self._application.statuscode != 0:
+            reason = "the build has problems"
+        elif outdated:
+            reason = f"{len(outdated)} pages are out of date; build without naming files"
+        else:
+            return True
+        _warn(ConfluenceWarning.PUBLISH, f"nothing is published: {reason}")
+        return False
+
+    def _publish(self) -> None:
+        # Building needs no network, so it does not load what publishing needs either.
+        from sphinx_to_confluence.publish import publish_bundle
+
+        with _as_sphinx_error():
+            report = publish_bundle(
+                read_bundle(self._directory),
+                self.settings,
+                self._credentials,
+                say=logger.info,
+                warn=partial(_warn, ConfluenceWarning.PUBLISH),
+            )
+            logger.info(report.summary())
+
+
+@contextmanager
+def _as_sphinx_error() -> Iterator[None]:
+    try:
+        yield
+    except ConfluenceError as error:
+        raise ConfluenceBuildError(str(error)) from error
+
+
+def _warn(code: ConfluenceWarning, message: str, docname: str | None = None) -> None:
+    logger.warning("%s", message, type="confluence", subtype=code.value, location=docname)

@@ -1,0 +1,112 @@
+"""What does every document tell the others? Collected while Sphinx reads, whatever builder it reads for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.environment.collectors import EnvironmentCollector
+
+from sphinx_to_confluence.pages.facts import PageFacts, SectionFacts
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+_PLAIN = (
+    nodes.Text,
+    nodes.emphasis,
+    nodes.strong,
+    nodes.literal,
+    nodes.subscript,
+    nodes.superscript,
+    nodes.title_reference,
+    addnodes.literal_emphasis,
+    addnodes.literal_strong,
+)
+
+# Roles of Sphinx that are text and nothing else; other classes may become a macro, which spoils the id of a heading.
+_PLAIN_CLASSES = frozenset({"accelerator", "guilabel", "menuselection"})
+
+
+class PageFactsCollector(EnvironmentCollector):
+    """Keeps the :class:`.PageFacts` of every document on the environment.
+
+    The facts do not depend on any option of ours, so that an environment which was read for another builder serves
+    as well.
+    """
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:  # noqa: ARG002
+        """Forget a document that is gone or about to be read again."""
+        facts_of(env).pop(docname, None)
+
+    def merge_other(
+        self,
+        app: Sphinx,  # noqa: ARG002
+        env: BuildEnvironment,
+        docnames: AbstractSet[str],
+        other: BuildEnvironment,
+    ) -> None:
+        """Take over what another process has read."""
+        read = facts_of(other)
+        facts_of(env).update((docname, read[docname]) for docname in docnames if docname in read)
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Look at a document that has just been read.
+
+        By now its targets have passed their ids on to their sections, its text is translated and its quotes are
+        curly (``doctree-read`` comes after all of these transforms); references are not resolved yet.
+        """
+        docname = app.env.docname
+        facts_of(app.env)[docname] = collect_facts(docname, doctree)
+
+
+def facts_of(env: BuildEnvironment) -> dict[str, PageFacts]:
+    """The facts of all documents that have been read, by docname."""
+    facts: dict[str, PageFacts] = vars(env).setdefault("confluence_facts", {})
+    return facts
+
+
+def collect_facts(docname: str, doctree: nodes.document) -> PageFacts:
+    """Gather the headings of a document."""
+    sections = tuple(_sections(doctree))
+    title = next((section.text for section in sections if section.depth == 0), "")
+    return PageFacts(docname, title, sections)
+
+
+def _sections(doctree: nodes.document) -> Iterator[SectionFacts]:
+    # Sphinx, too, takes the first section for the one with the title, whatever stands before or after it.
+    first = next(doctree.findall(nodes.section), None)
+    for section in doctree.findall(nodes.section):
+        title = section.next_node(nodes.title, descend=True)
+        if title is None or title.parent is not section:
+            continue
+        ancestors = list(_ancestors(section))
+        depth = sum(isinstance(ancestor, nodes.section) for ancestor in ancestors)
+        if not depth and section is not first:
+            depth = 1
+        certain = all(isinstance(item, (nodes.section, nodes.document)) for item in ancestors)
+        yield SectionFacts(
+            ids=tuple(section["ids"]),
+            # Newlines of the source become spaces on the page; spaces that do not break stay.
+            text=re.sub("[ \t\r\n\f\v]+", " ", title.astext()).strip(" "),
+            depth=depth,
+            plain=certain and all(map(_is_plain, title.findall())),
+        )
+
+
+def _ancestors(node: nodes.Element) -> Iterator[nodes.Element]:
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
+def _is_plain(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.inline):
+        return _PLAIN_CLASSES.issuperset(node["classes"])
+    return isinstance(node, (nodes.title, *_PLAIN))

@@ -1,0 +1,221 @@
+"""Is this directory a bundle, and what is in it? Reads with distrust: a bundle may come from elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any, TypeVar
+
+from sphinx_to_confluence.bundle.model import (
+    MANIFEST_NAME,
+    SCHEMA_VERSION,
+    Attachment,
+    Bundle,
+    Editor,
+    Page,
+)
+from sphinx_to_confluence.errors import BundleError
+
+T = TypeVar("T")
+
+
+def read_bundle(directory: Path, *, hash_attachments: bool = False) -> Bundle:
+    """Read the manifest and make sure that everything it names is there and belongs to it.
+
+    The content of the bodies is compared with the manifest, that of the attachments only when asked for; otherwise
+    their sizes are.
+
+    :raises BundleError: with the first thing that is wrong.
+    """
+    manifest = _Fields(_load(directory / MANIFEST_NAME), "the manifest")
+    _check_version(manifest.take("schema_version", int))
+    pages = tuple(
+        _page(_Fields(item, f"page {number}"))
+        for number, item in enumerate(manifest.take("pages", list), start=1)
+    )
+    _check_tree(pages)
+    for page in pages:
+        body = _file(directory, page.body, page.docname)
+        if _sha256(body) != page.body_sha256:
+            raise _damaged(
+                f'the body of "{page.docname}" ({page.body}) is not the one that was built'
+            )
+        for attachment in page.attachments:
+            _check_attachment(directory, page, attachment, hashed=hash_attachments)
+    editor = manifest.take("editor", str)
+    if editor not in {item.value for item in Editor}:
+        raise _damaged(f'the manifest names an editor that is not known, "{editor}"')
+    return Bundle(
+        directory=directory,
+        project_id=manifest.take("project_id", str),
+        project=manifest.take("project", str),
+        release=manifest.take("release", str),
+        editor=Editor(editor),
+        generator=manifest.take("generator", str),
+        pages=pages,
+    )
+
+
+class _Fields:
+    """A JSON object whose fields are taken with the type that they must have."""
+
+    def __init__(self, data: Any, what: str) -> None:
+        if not isinstance(data, dict):
+            raise _damaged(f"{what} is no JSON object")
+        self._data: Mapping[str, Any] = data
+        self.what = what
+
+    def take(self, name: str, kind: type[T]) -> T:
+        value = self.optional(name, kind)
+        if value is None:
+            raise _damaged(f'{self.what} has no "{name}"')
+        return value
+
+    def optional(self, name: str, kind: type[T]) -> T | None:
+        value = self._data.get(name)
+        # True is an int for Python, not for JSON.
+        if value is None or (isinstance(value, kind) and not (kind is int and value is True)):
+            return value
+        raise _damaged(f'"{name}" of {self.what} is no {kind.__name__}')
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        values = self.take(name, list)
+        if not all(isinstance(value, str) for value in values):
+            raise _damaged(f'"{name}" of {self.what} holds something that is no text')
+        return tuple(values)
+
+
+def _load(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BundleError(
+            f"could not read the bundle {path.parent}",
+            answered=f"There is no {MANIFEST_NAME}.",
+            cause="The documentation was not built there with the confluence builder, or only in part.",
+            remedy="Run: sphinx-build -b confluence <sources> <directory>",
+        ) from None
+    except OSError as error:
+        raise _damaged(f"the manifest cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise _damaged(f"the manifest is no JSON: {error}") from error
+
+
+def _check_version(version: int) -> None:
+    if version > SCHEMA_VERSION:
+        raise BundleError(
+            "could not read the bundle",
+            answered=f"It has version {version}; this release reads versions up to {SCHEMA_VERSION}.",
+            cause="It was built with a later release of sphinx-to-confluence.",
+            remedy="Publish with that release, or build again with this one.",
+        )
+    if version < 1:
+        raise _damaged(f"{version} is no version of a bundle")
+
+
+def _page(fields: _Fields) -> Page:
+    docname = fields.take("docname", str)
+    fields.what = f'page "{docname}"'
+    title = fields.take("title", str)
+    if not title.strip():
+        raise _damaged(f"{fields.what} has an empty title")
+    attachments = (
+        _Fields(item, f"an attachment of {fields.what}")
+        for item in fields.take("attachments", list)
+    )
+    return Page(
+        docname=docname,
+        title=title,
+        parent=fields.optional("parent", str),
+        body=fields.take("body", str),
+        body_sha256=fields.take("body_sha256", str),
+        source=fields.take("source", str),
+        labels=fields.texts("labels"),
+        attachments=tuple(
+            Attachment(
+                filename=item.take("filename", str),
+                path=item.take("path", str),
+                media_type=item.take("media_type", str),
+                sha256=item.take("sha256", str),
+                size_bytes=item.take("size_bytes", int),
+            )
+            for item in attachments
+        ),
+        links=fields.texts("links"),
+        full_width=fields.optional("full_width", bool),
+    )
+
+
+def _check_tree(pages: tuple[Page, ...]) -> None:
+    if not pages:
+        raise _damaged("it has no pages")
+    _refuse_doubles("document", (page.docname for page in pages))
+    _refuse_doubles("title", (page.title.casefold() for page in pages))
+    docnames = {page.docname for page in pages}
+    seen: set[str] = set()
+    for page in pages:
+        if (page.parent is None) != (page is pages[0]):
+            raise _damaged(
+                f'page "{page.docname}": the first page, and no other, must have no parent'
+            )
+        if page.parent is not None and page.parent not in docnames:
+            raise _damaged(
+                f'the parent of page "{page.docname}", "{page.parent}", is not in the bundle'
+            )
+        if page.parent is not None and page.parent not in seen:
+            raise _damaged(
+                f'page "{page.docname}" comes before its parent "{page.parent}", or they go round in a circle'
+            )
+        seen.add(page.docname)
+
+
+def _refuse_doubles(what: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise _damaged(f'the {what} "{name}" is there twice')
+        seen.add(name)
+
+
+def _check_attachment(directory: Path, page: Page, attachment: Attachment, *, hashed: bool) -> None:
+    path = _file(directory, attachment.path, page.docname)
+    if path.stat().st_size != attachment.size_bytes or (
+        hashed and _sha256(path) != attachment.sha256
+    ):
+        raise _damaged(
+            f'the file "{attachment.filename}" of page "{page.docname}" ({attachment.path}) is not the one that was built'
+        )
+
+
+def _file(directory: Path, relative: str, docname: str) -> Path:
+    """The file that the manifest names.
+
+    It must lie in the bundle, symbolic links followed: else a bundle could have any file of this machine published.
+    """
+    path = directory / relative
+    inside = (
+        not PurePosixPath(relative).is_absolute()
+        and not PureWindowsPath(relative).anchor
+        and ".." not in PureWindowsPath(relative).parts
+        and path.resolve().is_relative_to(directory.resolve())
+    )
+    if not inside:
+        raise _damaged(f'page "{docname}" names a file outside of the bundle, "{relative}"')
+    if not path.is_file():
+        raise _damaged(f'the file "{relative}" of page "{docname}" is missing')
+    return path
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _damaged(answered: str) -> BundleError:
+    return BundleError(
+        "could not read the bundle",
+        answered=answered[0].upper() + answered[1:] + ".",
+        cause="Files were changed, removed or copied in part since the build.",
+        remedy="Build again with the confluence builder.",
+    )

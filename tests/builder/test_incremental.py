@@ -1,0 +1,282 @@
+"""An incremental build leaves what a fresh one would, and writes no page that it need not."""
+
+from __future__ import annotations
+
+import pytest
+
+CONF = """
+numfig = True
+extensions += ["sphinx.ext.todo"]
+"""
+
+SOURCES = {
+    "index.rst": """
+        Welcome
+        =======
+
+        See :ref:`tables`, :doc:`guide/index` and :func:`run`.
+
+        .. toctree::
+           :numbered:
+           :maxdepth: 2
+
+           guide/index
+           api
+           notes
+        """,
+    "guide/index.rst": """
+        Guide
+        =====
+
+        .. toctree::
+
+           steps
+        """,
+    "guide/steps.rst": """
+        Steps
+        =====
+
+        .. _tables:
+
+        Tables
+        ------
+
+        See :term:`page`.
+
+        Figures
+        -------
+
+        .. _logo:
+
+        .. figure:: logo.png
+
+           The logo
+        """,
+    "guide/logo.png": b"first",
+    "api.rst": """
+        API
+        ===
+
+        .. py:function:: run()
+
+           See :numref:`logo` and :func:`later`.
+        """,
+    "notes.rst": """
+        :labels: draft
+
+        Notes
+        =====
+
+        .. include:: part.txt
+
+        .. todo:: More.
+
+        .. glossary::
+
+           page
+              A page.
+        """,
+    "part.txt": "Included.\n",
+    "lone.rst": ":orphan:\n\nLone\n====\n\nText.\n",
+}
+
+
+def replace(name, old, new):
+    def edit(project):
+        text = (project.srcdir / name).read_text(encoding="utf-8")
+        assert old in text
+        project.write({name: text.replace(old, new)})
+
+    return edit
+
+
+def conf(line):
+    return lambda project: project.conf(f"\n{line}\n")
+
+
+def remove(name):
+    return lambda project: project.remove(name)
+
+
+def write(**files):
+    return lambda project: project.write(files)
+
+
+def together(*edits):
+    def edit(project):
+        for each in edits:
+            each(project)
+
+    return edit
+
+
+ALL = {"index", "guide/index", "guide/steps", "api", "notes", "lone"}
+STEPS = "guide/steps"
+
+EDITS = {
+    "nothing": (lambda project: None, set()),
+    "touch": (lambda project: project.touch("lone.rst"), {"lone"}),
+    "text": (replace("lone.rst", "Text.", "Other text."), {"lone"}),
+    # Sphinx itself writes the page with the toctree again, too; the same in many of the following.
+    "text below a toctree": (replace("api.rst", "See ", "Look at "), {"api", "index"}),
+    "included file": (write(**{"part.txt": "Changed.\n"}), {"notes", "index"}),
+    "title": (
+        replace("guide/steps.rst", "Steps\n=====", "Stairs\n======"),
+        {STEPS, "guide/index", "index", "api"},
+    ),
+    "heading with a label": (
+        replace("guide/steps.rst", "Tables\n------", "Grids\n-----"),
+        {STEPS, "guide/index", "index", "api"},
+    ),
+    "label moves": (
+        together(
+            replace("guide/steps.rst", ".. _tables:\n", ""),
+            replace("api.rst", ".. py:", ".. _tables:\n\nIn the API\n----------\n\n.. py:"),
+        ),
+        {STEPS, "guide/index", "index", "api"},
+    ),
+    "label goes": (
+        replace("guide/steps.rst", ".. _tables:\n", ""),
+        {STEPS, "guide/index", "index", "api"},
+    ),
+    "object goes": (replace("api.rst", "run()", "walk()"), {"api", "index"}),
+    "missing object appears": (
+        replace("lone.rst", "Text.", ".. py:function:: later()"),
+        {"lone", "api", "index"},
+    ),
+    "term changes its page": (
+        together(
+            replace("notes.rst", "page\n      A page.", "leaf\n      A leaf."),
+            replace("lone.rst", "Text.", ".. glossary::\n\n   page\n      A page."),
+        ),
+        {"lone", "notes", "index", STEPS, "guide/index"},
+    ),
+    "image": (write(**{"guide/logo.png": b"second"}), {STEPS, "guide/index"}),
+    "a figure before": (
+        replace("guide/steps.rst", ".. _logo:", ".. figure:: logo.png\n\n   Another\n\n.. _logo:"),
+        {STEPS, "guide/index", "api", "index"},
+    ),
+    "order": (
+        replace("index.rst", "api\n   notes", "notes\n   api"),
+        {"index", "api", "notes", STEPS, "guide/index"},
+    ),
+    "added": (
+        together(
+            write(**{"new.rst": "Figures\n=======\n\nSee :ref:`tables`.\n"}),
+            replace("index.rst", "   notes", "   notes\n   new"),
+        ),
+        {"index", "new"},
+    ),
+    "added, with a title that was there": (
+        together(
+            write(**{"a.rst": "Steps\n=====\n"}),
+            replace("index.rst", "   notes", "   notes\n   a"),
+        ),
+        {"index", "a"},
+    ),
+    "removed": (
+        together(remove("notes.rst"), replace("index.rst", "   notes\n", "")),
+        {"index", STEPS, "guide/index"},
+    ),
+    "removed orphan": (remove("lone.rst"), set()),
+    "moved in the tree": (
+        together(
+            replace("index.rst", "   api\n", ""),
+            replace("guide/index.rst", "steps", "steps\n   /api"),
+        ),
+        # The steps link to the notes, whose number changes.
+        {"index", "guide/index", "api", "notes", STEPS},
+    ),
+    "label of the page": (replace("notes.rst", "draft", "final"), {"notes", "index"}),
+    "option of ours": (conf("confluence_publish_prefix = 'X '"), ALL),
+    "label option": (conf("confluence_global_labels = ['x']"), ALL),
+    "hierarchy option": (conf("confluence_page_hierarchy = False"), ALL),
+    "file suffix": (conf("confluence_file_suffix = '.xml'"), ALL),
+    "editor": (conf("confluence_editor = 'v1'"), ALL),
+    "publishing option": (conf("confluence_timeout = 99"), set()),
+    "option of an extension": (conf("todo_include_todos = True"), ALL),
+    "option of the HTML builder": (conf("html_title = 'X'"), set()),
+    "project name": (conf("release = '2'"), ALL),
+}
+
+
+@pytest.fixture
+def manual(project):
+    """A project with links, numbers and toctrees across its documents."""
+    project.conf(CONF)
+    project.write(SOURCES)
+    return project
+
+
+def bundle(built):
+    """All of a bundle but the one file that tells when documents were read."""
+    files = built.files()
+    del files["_pages/.history.json"]
+    return files
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_incremental_is_fresh(manual, kind):
+    """After any edit an incremental build gives the bundle of a fresh one, by writing only what the edit reaches."""
+    edit, reached = EDITS[kind]
+    manual.build()
+    edit(manual)
+    incremental = manual.build()
+    assert bundle(incremental) == bundle(manual.build(out="fresh"))
+    assert incremental.written == reached
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_incremental_over_html(manual, kind):
+    """The same when an HTML build in between has read the changed documents already."""
+    manual.build(doctrees="shared")
+    EDITS[kind][0](manual)
+    manual.build("html", doctrees="shared")
+    incremental = manual.build(doctrees="shared")
+    assert bundle(incremental) == bundle(manual.build(out="fresh"))
+
+
+def test_parallel_is_serial(manual):
+    """Reading and writing in several processes gives the same bytes."""
+    for number in range(12):
+        text = f":orphan:\n\nPage {number}\n=======\n\n.. image:: guide/logo.png\n\nSee :ref:`tables`.\n"
+        manual.write({f"more/page{number}.rst": text.replace("guide/", "/guide/")})
+    assert bundle(manual.build(jobs=2)) == bundle(manual.build(out="fresh"))
+
+
+def test_unchanged_files_keep_their_time(manual):
+    """A page that is written again with the same outcome keeps its file, so that tools can go by its time."""
+    built = manual.build()
+    before = {path: (built.outdir / path).stat().st_mtime_ns for path in bundle(built)}
+    manual.touch("lone.rst")
+    assert manual.build().written == {"lone"}
+    assert before == {path: (built.outdir / path).stat().st_mtime_ns for path in before}
+
+
+@pytest.mark.parametrize(
+    "path", ["api.conf", "_pages/api.json", "_attachments/a7937b64b8ca/logo.png", "manifest.json"]
+)
+def test_lost_file(manual, path):
+    """What somebody removed from the output is written again."""
+    built = manual.build()
+    before = bundle(built)
+    (built.outdir / path).unlink()
+    assert bundle(manual.build()) == before
+
+
+def test_damaged_body(manual):
+    """A body that is not the one that was written is written again."""
+    built = manual.build()
+    before = bundle(built)
+    (built.outdir / "api.conf").write_text("else")
+    again = manual.build()
+    assert (again.written, bundle(again)) == ({"api", "index"}, before)
+
+
+def test_tags(manual):
+    """Other tags show other parts of a page, so every page is written again."""
+    manual.write({"lone.rst": ":orphan:\n\nLone\n====\n\n.. only:: internal\n\n   Secret plans.\n"})
+    manual.build()
+    incremental = manual.build(tags=["internal"])
+    assert bundle(incremental) == bundle(manual.build(out="fresh", tags=["internal"]))
+    assert incremental.written == ALL
