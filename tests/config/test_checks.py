@@ -7,9 +7,7 @@ import pytest
 from sphinx_to_confluence.config import checks
 from sphinx_to_confluence.config.declared import all_options
 
-HOLDS_USER = (
-    "holds a user name or a token before the '@'; credentials have options of their own"
-)
+HOLDS_USER = "holds a user name or a token before the '@'; credentials have options of their own"
 PROXY_USER = (
     "holds a user name or a password before the '@'; that belongs into confluence_proxy_auth"
 )
@@ -37,7 +35,11 @@ BLANK = "holds a blank, a backslash or a control character"
         (checks.server_url, "https://[::1", "is not a valid address"),
         (checks.server_url, "https://example.com/a b", BLANK),
         (checks.server_url, "https://example.com/\x1b[2J", BLANK),
-        (checks.server_url, "https://example.com/a/../b", "holds '.' or '..' as a part of the path"),
+        (
+            checks.server_url,
+            "https://example.com/a/../b",
+            "holds '.' or '..' as a part of the path",
+        ),
         (checks.proxy, "http://proxy.example.com:3128", None),
         (checks.proxy, "proxy.example.com:3128", None),
         (checks.proxy, "socks5h://proxy.example.com", None),
@@ -76,8 +78,6 @@ BLANK = "holds a blank, a backslash or a control character"
         (checks.text_to_text, {"a": "b"}, None),
         (checks.text_to_text, {"a": 1}, "has a key or a value that is no text"),
         (checks.text_to_text, {1: "a"}, "has a key or a value that is no text"),
-        (checks.text_to_text_or_callable, str.lower, None),
-        (checks.text_to_text_or_callable, {"a": None}, "has a key or a value that is no text"),
         (checks.list_of_text, ["a"], None),
         (checks.list_of_text, ["a", ""], "has an item that is empty or no text"),
         (checks.list_of_text, ["a", 1], "has an item that is empty or no text"),

@@ -37,6 +37,7 @@ class Asked:
     urls: list[str] = field(default_factory=list)
 
     def __call__(self, url):
+        """Answer as the site does."""
         self.urls.append(url)
         return self.answer
 
@@ -138,9 +139,7 @@ def test_a_gateway_at_an_address_of_ones_own_is_recognised_by_the_option():
     )
 
 
-@pytest.mark.parametrize(
-    "tail", ["/wiki/rest/api", "/wiki/api/v2/pages", "/rest/api", "/wiki?x=1"]
-)
+@pytest.mark.parametrize("tail", ["/wiki/rest/api", "/wiki/api/v2/pages", "/rest/api", "/wiki?x=1"])
 def test_a_gateway_by_hand_is_trimmed_with_a_notice(tail):
     """What stands behind the cloud id is ours to add."""
     base = f"{GATEWAY}{ID}/"
@@ -375,7 +374,8 @@ def test_a_scoped_token_for_what_turns_out_to_be_data_center_is_refused_with_the
         (
             "https://writer:s3cret@example.atlassian.net/wiki",
             {},
-            "confluence_server_url holds a user name or a token before the '@'; credentials have options of their own.\n"
+            "confluence_server_url holds a user name or a token before the '@'; "
+            "credentials have options of their own.\n"
             "  Give an address such as https://example.atlassian.net/wiki.",
         ),
     ],
@@ -534,7 +534,9 @@ NO_SUCH_SITE = "There is no Confluence Cloud site at this address."
             NOT_CLOUD,
         ),
         (
-            TenantAnswer(status=403, content_type="\x1b[31mred", text="\x1b[2J" + "flood " * 100_000),
+            TenantAnswer(
+                status=403, content_type="\x1b[31mred", text="\x1b[2J" + "flood " * 100_000
+            ),
             "It answered 403, [31mred: [2J" + ("flood " * 100)[:97] + " …",
             NO_SUCH_SITE,
         ),

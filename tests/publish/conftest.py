@@ -47,10 +47,16 @@ class Desk:
     warned: list[str] = field(default_factory=list)
     token: str = ""
 
-    def page(self, docname, title=None, *, parent="index", text="", links=(), files=None, **changes):
+    def page(
+        self, docname, title=None, *, parent="index", text="", links=(), files=None, **changes
+    ):
         """Write a page; ``links`` are docnames that it links to, ``files`` contents by file name."""
         anchors = "".join(f'<a href="confluence-doc:{name}#top">{name}</a>' for name in links)
-        body = f"<p>{text or docname}</p>\n<p>{anchors}</p>" if anchors else f"<p>{text or docname}</p>"
+        body = (
+            f"<p>{text or docname}</p>\n<p>{anchors}</p>"
+            if anchors
+            else f"<p>{text or docname}</p>"
+        )
         path = self.directory / f"{docname}.conf"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(body, encoding="utf-8")
@@ -111,7 +117,11 @@ class Desk:
         )
         try:
             return publish_with(
-                client, self.bundle(project_id), chosen, say=self.said.append, warn=self.warned.append
+                client,
+                self.bundle(project_id),
+                chosen,
+                say=self.said.append,
+                warn=self.warned.append,
             )
         finally:
             client.close()

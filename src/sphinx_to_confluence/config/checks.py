@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sphinx_to_confluence.config.address import AddressError, parse_address
@@ -94,13 +94,6 @@ def text_to_text(value: Mapping[Any, Any]) -> str | None:
     if all(isinstance(part, str) for item in value.items() for part in item):
         return None
     return "has a key or a value that is no text"
-
-
-def text_to_text_or_callable(
-    value: Mapping[Any, Any] | Callable[[str], str | None],
-) -> str | None:
-    """Look at a dictionary of texts, or a function in its place."""
-    return None if callable(value) else text_to_text(value)
 
 
 def list_of_text(value: Sequence[Any]) -> str | None:

@@ -63,7 +63,7 @@ class Obtainer:
         except (MistakeError, CoercionError) as mistake:
             raise CredentialError(
                 f"cannot use {secret.config_name}",
-                cause=f"What comes from {source} {mistake}.",
+                cause=f"What comes from {source}, {mistake}.",
                 remedy=f"Accepted: {secret.accepted}.",
             ) from None
 
@@ -120,7 +120,7 @@ class Obtainer:
     def _stored(self, source: str, path: str) -> str:
         file = self.directory / path
         try:
-            text = _decoded(file.read_bytes())
+            data = file.read_bytes()
             mode = file.stat().st_mode
         except (OSError, ValueError) as error:
             # Not the path: it may be the secret itself, put into the wrong option.
@@ -135,7 +135,7 @@ class Obtainer:
                 f"the file of {source}, holds a secret and can be read by every user of this machine; "
                 "'chmod o-r' mends that"
             )
-        return _not_empty(text)
+        return _not_empty(_decoded(data))
 
 
 def _decoded(data: bytes) -> str:

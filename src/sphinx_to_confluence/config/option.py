@@ -157,13 +157,13 @@ def option(
 def options_of(declaration: type) -> tuple[Option, ...]:
     """All options that a dataclass declares, in the order of its fields."""
     return tuple(
-        Option(
-            name=field.name,
-            default=field.default
-            if field.default is not dataclasses.MISSING
-            else cast("Callable[[], Any]", field.default_factory)(),
-            **field.metadata[_KEY],
-        )
+        Option(name=field.name, default=_default_of(field), **field.metadata[_KEY])
         for field in dataclasses.fields(declaration)
         if _KEY in field.metadata
     )
+
+
+def _default_of(field: dataclasses.Field[Any]) -> Any:
+    if field.default_factory is not dataclasses.MISSING:
+        return dict(field.default_factory())
+    return field.default

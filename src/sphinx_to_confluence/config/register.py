@@ -67,7 +67,7 @@ class Configuration:
         self._environ = os.environ if environ is None else environ
         self._terminal = terminal or Terminal()
         self._srcdir = Path(app.srcdir)
-        self._withdrawn: dict[Place, dict[str, Any]] = {place: {} for place in Place}
+        self._withdrawn: dict[Place, dict[str, Given]] = {place: {} for place in Place}
         self._resolution: Resolution | None = None
         self._credentials: Credentials | None = None
         for option in _PUBLIC:
@@ -145,18 +145,23 @@ class Configuration:
         for place, values in _places(config):
             for option in _PRIVATE:
                 value = values.pop(option.config_name, None)
-                # Defaults end up in the configuration when somebody looks at them; an empty text is an environment
-                # variable that conf.py looked up and that was not there.
-                if value not in (None, "", {}):
-                    self._withdrawn[place][option.config_name] = value
+                # Defaults end up in the configuration when somebody looks at them; an empty text in conf.py is an
+                # environment variable that it looked up and that was not there. With -D it takes the value away.
+                is_given = value is not None if place is Place.COMMAND_LINE else bool(value)
+                if is_given:
+                    self._withdrawn[place][option.config_name] = Given(option, place, value)
 
     def _sources(self, config: Config | None = None) -> Sources:
         """All places where values are given; without a configuration those of private options only."""
+        withdrawn = {
+            place: {name: given.value for name, given in found.items()}
+            for place, found in self._withdrawn.items()
+        }
         command_line = config.overrides if config else {}
         conf_py = _given_in_conf_py(config) if config else {}
         return Sources(
-            {**command_line, **self._withdrawn[Place.COMMAND_LINE]},
-            {**conf_py, **self._withdrawn[Place.CONF_PY]},
+            {**command_line, **withdrawn[Place.COMMAND_LINE]},
+            {**conf_py, **withdrawn[Place.CONF_PY]},
             self._environ,
         )
 
@@ -172,7 +177,7 @@ def _register(app: Sphinx, option: Option) -> None:
     # None in conf.py means "not set". Sphinx takes any rebuild category; what it does not know rebuilds nothing.
     rebuild: Any = option.rebuild.value
     types = (*option.types, NoneType)
-    app.add_config_value(option.config_name, _plain(option.default), rebuild, types)
+    app.add_config_value(option.config_name, option.default, rebuild, types)
 
 
 def _plain(value: Any) -> Any:
@@ -199,7 +204,7 @@ def _given_in_conf_py(config: Config) -> Mapping[str, Any]:
     given = {o.config_name: names[o.config_name] for o in _PUBLIC if o.config_name in names}
     for option in _PUBLIC:
         name = option.config_name
-        if name in current and (name in names or current[name] != _plain(option.default)):
+        if name in current and (name in names or current[name] != option.default):
             given[name] = current[name]
     return given
 

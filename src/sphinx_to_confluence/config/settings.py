@@ -285,7 +285,7 @@ class Settings:
         FUNCTION,
         group=Group.LOOK,
         rebuild=Rebuild.PAGES,
-        check=checks.text_to_text_or_callable,
+        check=checks.text_to_text,
         help="""Languages of code blocks: a dictionary from the name in the document to the name that Confluence
         knows, or a function from the one to the other.""",
         example="{'pycon': 'python'}",

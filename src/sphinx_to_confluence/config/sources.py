@@ -71,7 +71,8 @@ def accepted(option: Option, value: Any) -> Any:
         raise MistakeError("is of the wrong type")
     if option.choices and value not in option.choices:
         raise MistakeError("is none of the values to choose from")
-    clause = option.check(value) if option.check else None
+    is_function = FUNCTION in option.types and callable(value)
+    clause = option.check(value) if option.check and not is_function else None
     if clause:
         raise MistakeError(clause)
     return tuple(value) if isinstance(value, list) else value

@@ -11,7 +11,6 @@ from sphinx_to_confluence.publish.snapshot import Snapshot
 from sphinx_to_confluence.publish.state import Mark, page_digest
 from sphinx_to_confluence.rest.model import RemotePage, Status
 
-
 UNBORN = "unborn"
 """The id of pages that do not exist, in the digests of a plan."""
 

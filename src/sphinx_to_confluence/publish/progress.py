@@ -87,6 +87,8 @@ class BarProgress:
         self._stream.flush()
 
 
-def progress_on(stream: TextIO, say: Callable[[str], None]) -> Progress:
+def progress_on(stream: TextIO | None, say: Callable[[str], None]) -> Progress:
     """Return a bar when ``stream`` is a terminal, plain lines otherwise."""
-    return BarProgress(stream) if stream.isatty() else PlainProgress(say)
+    if stream is not None and stream.isatty():
+        return BarProgress(stream)
+    return PlainProgress(say)

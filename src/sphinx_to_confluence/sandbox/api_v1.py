@@ -111,7 +111,7 @@ def remove_label_by_name(exchange: Exchange) -> Reply:
 def watch(exchange: Exchange) -> Reply:
     """Be told of changes of a page."""
     exchange.check_no_xsrf()
-    edit.watch(exchange.store, exchange.page(exchange.values["id"]).id, exchange.user)
+    edit.watch(exchange.store, _watched_id(exchange), exchange.user)
     return Reply(status=204)
 
 
@@ -119,16 +119,23 @@ def watch(exchange: Exchange) -> Reply:
 def unwatch(exchange: Exchange) -> Reply:
     """Be told of changes of a page no more."""
     exchange.check_no_xsrf()
-    edit.unwatch(exchange.store, exchange.page(exchange.values["id"]).id, exchange.user)
+    edit.unwatch(exchange.store, _watched_id(exchange), exchange.user)
     return Reply(status=204)
 
 
 @handlers.answers("is_watching")
 def is_watching(exchange: Exchange) -> Reply:
     """Whether the user is told of changes of a page."""
-    page = exchange.page(exchange.values["id"])
-    watching = exchange.user in exchange.store.watchers(page.id)
+    watching = exchange.user in exchange.store.watchers(_watched_id(exchange))
     return Reply({"watching": watching})
+
+
+def _watched_id(exchange: Exchange) -> str:
+    """The id of the page or file of a call; files have watchers of their own."""
+    content_id = exchange.values["id"]
+    if content_id.startswith("att"):
+        return exchange.attachment(content_id)[0].id
+    return exchange.page(content_id).id
 
 
 @handlers.answers("move_page")
@@ -188,6 +195,7 @@ def get_long_task(exchange: Exchange) -> Reply:
             "status": "SUCCESS",
             "errors": [],
             "additionalDetails": {},
+            "_links": {"self": f"{exchange.base}/rest/api/longtask/{task_id}"},
         }
     )
 

@@ -22,6 +22,7 @@ from sphinx_to_confluence.sandbox.exchange import Exchange, Handler, Reply, Site
 from sphinx_to_confluence.sandbox.location import TENANT_INFO, Location, Map
 from sphinx_to_confluence.sandbox.problems import Refused
 from sphinx_to_confluence.sandbox.records import Token, TokenKind
+from sphinx_to_confluence.sandbox.viewer import Flavour, blueprint
 
 ORIGIN = "sphinx_to_confluence.origin"
 """Key in the WSGI environment: scheme and host of the site as people reach it."""
@@ -56,16 +57,9 @@ def create_app(site: Site, layout: Map) -> Flask:
 
     app.add_url_rule(TENANT_INFO, "tenant_info", tenant_info)
     app.add_url_rule("/<path:path>", "api", api, methods=_METHODS)
-    _register_viewer(app, site)
+    flavour = Flavour.CLOUD if layout.cloud else Flavour.DATA_CENTER
+    app.register_blueprint(blueprint(site.store, flavour=flavour, root=layout.root))
     return app
-
-
-def _register_viewer(app: Flask, site: Site) -> None:
-    try:
-        from sphinx_to_confluence.sandbox.viewer import blueprint
-    except ImportError:
-        return
-    app.register_blueprint(blueprint(site.store))
 
 
 def _answer(site: Site, asked: Request, location: Location) -> Reply:

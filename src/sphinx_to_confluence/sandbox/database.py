@@ -53,8 +53,8 @@ CREATE TABLE IF NOT EXISTS page_label (
     page_id INTEGER NOT NULL REFERENCES page ON DELETE CASCADE, label_id INTEGER NOT NULL REFERENCES label,
     PRIMARY KEY (page_id, label_id));
 CREATE TABLE IF NOT EXISTS watch (
-    page_id INTEGER NOT NULL REFERENCES page ON DELETE CASCADE, account_id TEXT NOT NULL REFERENCES user,
-    PRIMARY KEY (page_id, account_id));
+    content_id INTEGER NOT NULL, account_id TEXT NOT NULL REFERENCES user,
+    PRIMARY KEY (content_id, account_id));
 INSERT OR IGNORE INTO setting VALUES ('next_id', '65600');
 """
 

@@ -97,15 +97,13 @@ def update_page(
         _check_title_is_free(store, space, title, except_id=page.id)
         if parent_id is not None and parent_id != page.parent_id:
             move_below(store, page, parent_id)
-        kept = body is None or page.status is Status.TRASHED
-        if page.status is not Status.CURRENT:
-            store.database.execute(
-                "UPDATE page SET status = 'current' WHERE id = ?", row_id(page.id)
-            )
+        if body is None or page.status is Status.TRASHED:
+            body = store.body(page.id)
         if first_publication:
             store.database.execute("DELETE FROM page_version WHERE page_id = ?", row_id(page.id))
-        new_body = store.body(page.id) if kept or body is None else body
-        _save(store, page.id, user, title, new_body, version, expected)
+        _save(store, page.id, user, title, body, version, expected)
+        # Only now: under its old title the page might be the second of this name.
+        store.database.execute("UPDATE page SET status = 'current' WHERE id = ?", row_id(page.id))
         return _known(store, page.id)
 
 
@@ -174,17 +172,19 @@ def move_beside(store: Store, page: Page, sibling: Page, *, after: bool) -> None
             )
 
 
-def watch(store: Store, page_id: str, user: User) -> None:
-    """Tell a user of changes of a page from now on."""
+def watch(store: Store, content_id: str, user: User) -> None:
+    """Tell a user of changes of a page or a file from now on."""
     store.database.execute(
-        "INSERT OR IGNORE INTO watch VALUES (?, ?)", row_id(page_id), user.account_id
+        "INSERT OR IGNORE INTO watch VALUES (?, ?)", row_id(content_id), user.account_id
     )
 
 
-def unwatch(store: Store, page_id: str, user: User) -> None:
-    """Tell a user no more of changes of a page."""
+def unwatch(store: Store, content_id: str, user: User) -> None:
+    """Tell a user no more of changes of a page or a file."""
     store.database.execute(
-        "DELETE FROM watch WHERE page_id = ? AND account_id = ?", row_id(page_id), user.account_id
+        "DELETE FROM watch WHERE content_id = ? AND account_id = ?",
+        row_id(content_id),
+        user.account_id,
     )
 
 

@@ -35,7 +35,8 @@ from sphinx_to_confluence.sandbox.store import Store
 class Options:
     """What the administrator of a site has set; may be changed while the sandbox runs.
 
-    :param strict: refuse pages that the new editor cannot convert.
+    :param strict: refuse pages that the new editor cannot convert. Whether Confluence refuses all of them or shows some
+        as legacy content is unconfirmed; this is the safe side, and other publishers may need it off.
     :param basic_auth: let users in with Basic authentication.
     :param tenant_info: answer ``/_edge/tenant_info``; off, the site looks like another server.
     :param attachments: let users upload files.

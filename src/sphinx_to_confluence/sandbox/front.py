@@ -34,7 +34,7 @@ class TooSlow(TimeoutError):  # noqa: N818 - named for what happened
 class Call:
     """A request that the sandbox got.
 
-    :param operation: its name in :mod:`.operations`, ``None`` for what is none of them.
+    :param operation: its name in ``sandbox.operations``, ``None`` for what is none of them.
     :param status: what came of it, ``None`` when the connection broke before that.
     :param token_kind: what it was let in with, ``None`` when it was not let in.
     :param answered: whether the client got to know.
@@ -82,9 +82,23 @@ class Front:
         location = self._layout.locate(environ["REQUEST_METHOD"], path)
         environ[LOCATION] = location
         environ[LET_IN] = []
-        if location.door is None and path != TENANT_INFO and path.startswith("/wiki/"):
-            return self._app(environ, start_response)
+        if location.door is None and path != TENANT_INFO:
+            return self._for_people(environ, start_response, path, location)
         return self._disturbed(environ, start_response, path, location)
+
+    def _for_people(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        path: str,
+        location: Location,
+    ) -> Iterable[bytes]:
+        """Show a page; an address that leads nowhere is noted, a client may have asked for it by mistake."""
+        body, status, headers = run_wsgi_app(self._app, environ, buffered=True)
+        if status.startswith("404"):
+            self._note(environ, location, path, 404, answered=True)
+        start_response(status, headers.to_wsgi_list())
+        return body
 
     def _disturbed(
         self,

@@ -68,12 +68,13 @@ def parse(body: str) -> ET.Element:
     try:
         return ET.fromstring(_OPEN + _resolve_entities(body) + _CLOSE)  # noqa: S314 - no DTD gets here
     except ET.ParseError as error:
-        row, column = error.position
+        row, column = error.position[0] - 1, error.position[1] + 1
+        rows = body.split("\n")
+        if row > len(rows):
+            # A tag that is never closed is noticed at our own closing tag: say the end of the body.
+            row, column = len(rows), len(rows[-1]) + 1
         reason = expat.ErrorString(error.code)
-        # A tag that is never closed is noticed at our own closing tag, one row below the body.
-        place = (
-            f"[row,col {{unknown-source}}]: [{min(row - 1, body.count(chr(10)) + 1)},{column + 1}]"
-        )
+        place = f"[row,col {{unknown-source}}]: [{row},{column}]"
         raise BadBody(f"Error parsing xhtml: {reason}\n at {place}") from error
 
 

@@ -284,12 +284,10 @@ class Store:
         rows = self.database.rows(sql, row_id(page_id))
         return [Label(str(row["id"]), row["prefix"], row["name"]) for row in rows]
 
-    def watchers(self, page_id: str) -> Sequence[User]:
-        """Who is told of changes of a page, by name."""
-        sql = (
-            "SELECT user.* FROM user JOIN watch USING (account_id) WHERE page_id = ? ORDER BY name"
-        )
-        return [_user(row) for row in self.database.rows(sql, row_id(page_id))]
+    def watchers(self, content_id: str) -> Sequence[User]:
+        """Who is told of changes of a page or a file, by name."""
+        sql = "SELECT user.* FROM user JOIN watch USING (account_id) WHERE content_id = ? ORDER BY name"
+        return [_user(row) for row in self.database.rows(sql, row_id(content_id))]
 
     def users(self) -> Sequence[User]:
         """Everybody who is known, by name."""

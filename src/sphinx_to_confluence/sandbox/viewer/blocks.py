@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import quote as url_quote
 
 from markupsafe import Markup
 
+from sphinx_to_confluence.sandbox.viewer.code import plain_block
 from sphinx_to_confluence.sandbox.viewer.markup import declarations, join, pixels, tag
 from sphinx_to_confluence.sandbox.viewer.nesting import Place
-from sphinx_to_confluence.sandbox.viewer.storage import Element, plain
+from sphinx_to_confluence.sandbox.viewer.storage import Element, first_child, plain
 from sphinx_to_confluence.sandbox.viewer.view import Draw, View
 
 _ALIGNABLE = {Place.ROOT, Place.LAYOUT, Place.CELL}
@@ -47,7 +49,7 @@ def heading(element: Element, view: View) -> Markup:
             "a",
             "#",
             class_="heading-link",
-            href=f"#{identifier}",
+            href=f"#{url_quote(identifier)}",
             aria_label="Link to this heading",
         )
         if identifier
@@ -80,8 +82,7 @@ def quote(element: Element, view: View) -> Markup:
 def preformatted(element: Element, view: View) -> Markup:
     """Draw a ``pre``: a code block without a language on Cloud, as it is on Data Center."""
     if view.cloud:
-        code = tag("code", plain(element), class_="code-text")
-        return tag("div", tag("pre", code, tabindex="0"), class_="code")
+        return plain_block(plain(element), view)
     return tag("pre", view.inline(element))
 
 
@@ -125,8 +126,8 @@ def task_list(element: Element, view: View) -> Markup:
 
 def task(element: Element, view: View) -> Markup:
     """Draw one action item."""
-    done = plain(element.find("ac:task-status")).strip() == "complete"
-    body = element.find("ac:task-body")
+    done = plain(first_child(element, "ac:task-status")).strip() == "complete"
+    body = first_child(element, "ac:task-body")
     content = view.within(Place.ITEM).inline(body) if body is not None else Markup("")
     box = tag("input", type="checkbox", disabled=True, checked=done, aria_label="Done")
     return tag("li", box + tag("div", content))

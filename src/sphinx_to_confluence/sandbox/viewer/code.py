@@ -1,4 +1,4 @@
-"""Code blocks: which languages are known, and how their text is coloured."""
+"""Code blocks with coloured text and numbered lines."""
 
 from __future__ import annotations
 
@@ -8,61 +8,31 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
 
+from sphinx_to_confluence.sandbox.viewer import languages
 from sphinx_to_confluence.sandbox.viewer.markup import join, pixels, tag
 from sphinx_to_confluence.sandbox.viewer.nesting import Place
-from sphinx_to_confluence.sandbox.viewer.storage import Element, plain, setting
+from sphinx_to_confluence.sandbox.viewer.storage import Element, first_child, plain, setting
 from sphinx_to_confluence.sandbox.viewer.view import View
 
-# What the code block of Cloud colours (exact and case-sensitive); anything else is plain text.
-_CLOUD = frozenset(
-    """
-    abap actionscript actionscript3 as ada ada95 ada2005 applescript arduino autoit c c++ cpp clike csharp c#
-    clojure coffeescript coffee-script coffee coldfusion css cuda cu d dart diff docker dockerfile elixir ex exs
-    erlang erl fortran foxpro purebasic gherkin cucumber go graphql groovy handlebars mustache haskell hs haxe hx
-    hxsl hcl terraform html java javafx jfx javascript js json jsx julia jl kotlin livescript live-script lua
-    markdown mathematica mma nb matlab nginx objective-c objectivec obj-c objc objective-j objectivej obj-j objj
-    ocaml octave pas pascal objectpascal delphi perl pl php php3 php4 php5 powershell posh ps1 psm1 prolog
-    protobuf proto puppet python py qbs qml r racket rkt restructuredtext rst rest ruby rb duby rust sass scala
-    scheme scm shell bash sh ksh zsh smalltalk squeak st splunk-spl sql postgresql postgres plpgsql psql
-    postgresql-console postgres-console tsql t-sql mysql sqlite standardmL sml standardml swift tcl tex latex
-    text plaintext toml tsx typescript ts vala vapi vbnet vb.net vfp clipper xbase verilog v vhdl visualbasic vb
-    xml xquery xqy xq xql xqm yaml yml
-    """.split()
-)
-_DATA_CENTER = frozenset(
-    """
-    actionscript3 applescript bash c# csharp coldfusion cpp css delphi diff erl erlang groovy html/xml html xml
-    java jfx javafx js javascript perl php powershell py python ruby sass scala sql text none vb yml yaml
-    """.split()
-)
-_PLAIN = frozenset({"text", "plaintext", "none", ""})
-# Where Pygments has another name for the language.
-_PYGMENTS = {
-    "plaintext": "text", "none": "text", "clike": "c", "html/xml": "xml", "visualbasic": "vb.net",
-    "vb": "vb.net", "pas": "pascal", "cu": "cuda", "coldfusion": "cfm", "docker": "dockerfile",
-    "standardmL": "sml", "standardml": "sml", "shell": "bash", "objectivec": "objective-c",
-    "obj-c": "objective-c", "t-sql": "tsql", "livescript": "live-script", "jfx": "java",
-    "javafx": "java", "terraform": "hcl", "mysql": "sql", "cucumber": "gherkin",
-}  # fmt: skip
 _FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True, classprefix="t-")
 
 
 def code_macro(macro: Element, view: View) -> Markup:
     """Draw the ``code`` macro; what Cloud's editor ignores (title, theme, first line) is ignored."""
-    text = plain(macro.find("ac:plain-text-body"))
+    text = plain(first_child(macro, "ac:plain-text-body"))
     language = setting(macro, "language")
-    known = language in (_CLOUD if view.cloud else _DATA_CENTER)
+    known = language in (languages.CLOUD if view.cloud else languages.DATA_CENTER)
     wraps = setting(macro, "wrap") == "true" and view.cloud
     broad = _breakout(macro, view)
     numbered = view.cloud or setting(macro, "linenumbers") == "true"
     first = pixels(setting(macro, "firstline")) if not view.cloud else None
-    lines = _lines(text, language if known else "")
+    lines = highlighted(text, language if known else "")
     block = tag(
         "div",
         _label(language, known=known)
         + tag(
             "pre",
-            tag("code", lines, class_="code-text numbered" if numbered else "code-text"),
+            tag("code", lines, class_=_code_class(numbered=numbered)),
             tabindex="0",
             class_="wraps" if wraps else None,
             style=f"--first: {first - 1}" if first else None,
@@ -88,17 +58,20 @@ def _breakout(macro: Element, view: View) -> int | None:
 
 
 def _label(language: str, *, known: bool) -> Markup:
-    if known and language not in _PLAIN:
+    if known and language not in languages.PLAIN:
         return tag("span", language, class_="code-language")
-    if language in _PLAIN:
+    if language in languages.PLAIN:
         return Markup("")
     reason = f"Confluence does not know the language “{language}”; it shows plain text."
     return tag("span", f"{language}?", class_="code-language code-unknown", title=reason)
 
 
-def _lines(text: str, language: str) -> Markup:
+def highlighted(text: str, language: str) -> Markup:
+    """Colour a text line by line; an unknown language is plain text."""
     try:
-        lexer = get_lexer_by_name(_PYGMENTS.get(language, language) or "text", stripnl=False)
+        lexer = get_lexer_by_name(
+            languages.PYGMENTS.get(language, language) or "text", stripnl=False
+        )
     except ValueError:
         lexer = TextLexer(stripnl=False)
     # Pygments escapes the text and closes its spans at the end of each line.
@@ -109,10 +82,14 @@ def _lines(text: str, language: str) -> Markup:
 
 def noformat_macro(macro: Element, view: View) -> Markup:
     """Draw the ``noformat`` macro, which Cloud shows as a code block."""
-    text = plain(macro.find("ac:plain-text-body"))
-    classes = "code-text numbered" if view.cloud else "code-text"
-    return tag(
-        "div",
-        tag("pre", tag("code", _lines(text, ""), class_=classes), tabindex="0"),
-        class_="code",
-    )
+    return plain_block(plain(first_child(macro, "ac:plain-text-body")), view)
+
+
+def plain_block(text: str, view: View) -> Markup:
+    """Draw a code block without a language."""
+    lines = tag("code", highlighted(text, ""), class_=_code_class(numbered=view.cloud))
+    return tag("div", tag("pre", lines, tabindex="0"), class_="code")
+
+
+def _code_class(*, numbered: bool) -> str:
+    return "code-text numbered" if numbered else "code-text"

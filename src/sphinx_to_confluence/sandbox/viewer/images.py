@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sphinx_to_confluence.sandbox.viewer.links import page_of
 from sphinx_to_confluence.sandbox.viewer.markup import colour, pixels, safe_address, tag
 from sphinx_to_confluence.sandbox.viewer.nesting import Place
-from sphinx_to_confluence.sandbox.viewer.storage import Element
+from sphinx_to_confluence.sandbox.viewer.storage import Element, first_child
 from sphinx_to_confluence.sandbox.viewer.view import Draw, View
 
 _LAYOUTS = frozenset(
@@ -22,11 +22,11 @@ _BREAKOUT_PX = {"wide": 960, "full-width": 1800}
 def image(element: Element, view: View) -> Markup:
     """Draw ``ac:image``: a block with its caption, or within the line of text."""
     picture = _picture(element, view)
-    if not view.is_block(element, within=element):
+    if not view.is_block(element):
         return tag("span", picture, class_="image-inline" if view.cloud else "image-line")
     layout = element.get("ac:layout") or _LAYOUT_OF_ALIGN.get(element.get("ac:align", ""), "")
     layout = layout if layout in _LAYOUTS else "center"
-    caption = element.find("ac:caption")
+    caption = first_child(element, "ac:caption")
     content = picture
     if caption is not None:
         text = Markup("").join(
@@ -43,9 +43,9 @@ def image(element: Element, view: View) -> Markup:
 
 
 def _picture(element: Element, view: View) -> Markup:
-    attached = element.find("ri:attachment")
+    attached = first_child(element, "ri:attachment")
     if attached is None:
-        remote = element.find("ri:url")
+        remote = first_child(element, "ri:url")
         address = remote.get("ri:value", "") if remote is not None else ""
         return _remote(address, element.get("ac:alt"))
     name = attached.get("ri:filename", "")
@@ -53,10 +53,10 @@ def _picture(element: Element, view: View) -> Markup:
     file = view.wiki.files(owner.id).get(name) if owner else None
     if file is None:
         reason = f"No file called “{name}” is attached."
-        return tag("span", f"🖼 {name}", class_="image-missing", title=reason, tabindex="0")
+        return tag("span", name, class_="image-missing", title=reason, tabindex="0")
     # Cloud drops the height, the width alone decides.
     width = pixels(element.get("ac:width")) or pixels(element.get("ac:original-width"))
-    border = element.find("ac:adf-mark")
+    border = first_child(element, "ac:adf-mark")
     framed = element.get("ac:border") == "true" or (
         border is not None and border.get("key") == "border"
     )
@@ -76,7 +76,7 @@ def _picture(element: Element, view: View) -> Markup:
 def _remote(address: str, alt: str | None) -> Markup:
     return tag(
         "a",
-        f"🖼 {alt or address}",
+        alt or address,
         href=safe_address(address),
         class_="image-remote",
         rel="noopener noreferrer",

@@ -24,12 +24,29 @@ _MARKS = {
 }
 _CODE = ("code", "tt", "kbd", "samp")
 _EMOTICONS = {
-    "smile": "🙂", "sad": "🙁", "cheeky": "😛", "laugh": "😀", "wink": "😉", "thumbs-up": "👍",
-    "thumbs-down": "👎", "information": "ℹ️", "tick": "✅", "cross": "❌", "warning": "⚠️",
-    "plus": "➕", "minus": "➖", "question": "❓", "light-on": "💡", "light-off": "💡",
-    "yellow-star": "⭐", "red-star": "⭐", "green-star": "⭐", "blue-star": "⭐", "heart": "❤️",
-    "broken-heart": "💔",
-}  # fmt: skip
+    "smile": "\N{SLIGHTLY SMILING FACE}",
+    "sad": "\N{SLIGHTLY FROWNING FACE}",
+    "cheeky": "\N{FACE WITH STUCK-OUT TONGUE}",
+    "laugh": "\N{GRINNING FACE}",
+    "wink": "\N{WINKING FACE}",
+    "thumbs-up": "\N{THUMBS UP SIGN}",
+    "thumbs-down": "\N{THUMBS DOWN SIGN}",
+    "information": "\N{INFORMATION SOURCE}",
+    "tick": "\N{WHITE HEAVY CHECK MARK}",
+    "cross": "\N{CROSS MARK}",
+    "warning": "\N{WARNING SIGN}",
+    "plus": "\N{HEAVY PLUS SIGN}",
+    "minus": "\N{HEAVY MINUS SIGN}",
+    "question": "\N{BLACK QUESTION MARK ORNAMENT}",
+    "light-on": "\N{ELECTRIC LIGHT BULB}",
+    "light-off": "\N{ELECTRIC LIGHT BULB}",
+    "yellow-star": "\N{WHITE MEDIUM STAR}",
+    "red-star": "\N{WHITE MEDIUM STAR}",
+    "green-star": "\N{WHITE MEDIUM STAR}",
+    "blue-star": "\N{WHITE MEDIUM STAR}",
+    "heart": "\N{HEAVY BLACK HEART}",
+    "broken-heart": "\N{BROKEN HEART}",
+}
 
 
 def mark(element: Element, view: View) -> Markup:

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from sphinx_to_confluence.sandbox.viewer.markup import safe_address, tag
 from sphinx_to_confluence.sandbox.viewer.outline import anchor_id
-from sphinx_to_confluence.sandbox.viewer.storage import Element, plain
+from sphinx_to_confluence.sandbox.viewer.storage import Element, first_child, plain
 from sphinx_to_confluence.sandbox.viewer.view import Draw, View
 from sphinx_to_confluence.sandbox.viewer.wiki import Target
 
-_PAGE_PATH = re.compile(r"/wiki/spaces/[^/]+/pages/(\d+)(?:/|$)")
+_PAGE_PATH = re.compile(r"(?:/[^/]+)?/spaces/[^/]+/pages/(\d+)(?:/|$)")
 _PAGE_RESOURCES = frozenset({"ri:page", "ri:content-entity", "ri:blog-post"})
 
 
@@ -73,7 +73,7 @@ def _card(address: str, text: str, look: str, view: View) -> Markup:
     match = _PAGE_PATH.match(_own_path(address, view) or "")
     page = view.wiki.page(match.group(1)) if match else None
     label = page.title if page else (text or address)
-    icon = tag("span", "📄" if page else "🔗", class_="card-icon", aria_hidden="true")
+    icon = tag("span", class_="card-icon icon-page" if page else "card-icon icon-link")
     body = icon + tag("span", label)
     if look != "inline":
         body += tag("span", address, class_="card-address")
@@ -164,10 +164,10 @@ def mention(resource: Element, view: View) -> Markup:
 
 
 def _label(element: Element, view: View, default: str) -> Markup:
-    rich = element.find("ac:link-body")
+    rich = first_child(element, "ac:link-body")
     if rich is not None:
         return view.inline(rich)
-    text = element.find("ac:plain-text-link-body")
+    text = first_child(element, "ac:plain-text-link-body")
     return Markup("{}").format(plain(text) or default)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -15,14 +16,16 @@ from sphinx_to_confluence.sandbox.viewer.panels import body
 from sphinx_to_confluence.sandbox.viewer.storage import (
     Element,
     Unreadable,
+    first_child,
     macro_name,
+    named_children,
     parameter,
     parse,
     plain,
     setting,
 )
 from sphinx_to_confluence.sandbox.viewer.view import Draw, View
-from sphinx_to_confluence.sandbox.viewer.wiki import File, Target
+from sphinx_to_confluence.sandbox.viewer.wiki import File, Target, Wiki
 
 _STATUS_COLOURS = frozenset({"grey", "red", "yellow", "green", "blue", "purple"})
 _DEEPEST_CHILDREN = 10
@@ -49,9 +52,9 @@ def toc(macro: Element, view: View) -> Markup:
     lowest, highest = _level(macro, "minLevel", 1), _level(macro, "maxLevel", 6)
     shown = [one for one in view.outline.headings if lowest <= one.level <= highest]
     if not shown:
-        return tag("div", "No headings to list.", class_="toc hint")
+        return _nothing("There are no headings to list.")
     if setting(macro, "type") == "flat":
-        links = Markup(" | ").join(tag("a", one.text, href=f"#{one.id}") for one in shown)
+        links = Markup(" | ").join(tag("a", one.text, href=f"#{quote(one.id)}") for one in shown)
         return tag("nav", tag("p", links), class_="toc", aria_label="Contents of the page")
     return tag("nav", _nested(shown), class_="toc", aria_label="Contents of the page")
 
@@ -70,7 +73,7 @@ def _nested(headings: Sequence[Heading]) -> Markup:
         while end < len(headings) and headings[end].level > head.level:
             end += 1
         below = headings[position + 1 : end]
-        link = tag("a", head.text, href=f"#{head.id}")
+        link = tag("a", head.text, href=f"#{quote(head.id)}")
         items.append(tag("li", link + (_nested(below) if below else "")))
         position = end
     return tag("ul", join(items))
@@ -81,18 +84,23 @@ def children(macro: Element, view: View) -> Markup:
     named = parameter(macro, "page")
     page = page_of(named, view) if named is not None else view.page
     if page is None:
-        return _note("The page whose children to list does not exist.")
+        return _fault("The page whose children to list does not exist.")
     wanted = setting(macro, "depth")
     depth = min(int(wanted), _DEEPEST_CHILDREN) if wanted.isdecimal() else 1
     if setting(macro, "all") == "true" or wanted == "0":
         depth = _DEEPEST_CHILDREN
-    return _below(page, view, depth) or _note("There are no pages below this one.")
+    return children_list(page, view.wiki, depth)
 
 
-def _below(page: Target, view: View, depth: int) -> Markup:
-    found = view.wiki.children(page.id) if depth else ()
+def children_list(page: Target, wiki: Wiki, depth: int = 1) -> Markup:
+    """Draw links to the pages below a page."""
+    return _below(page, wiki, depth) or _nothing("There are no pages below this one.")
+
+
+def _below(page: Target, wiki: Wiki, depth: int) -> Markup:
+    found = wiki.children(page.id) if depth else ()
     items = (
-        tag("li", tag("a", one.title, href=one.url) + _below(one, view, depth - 1)) for one in found
+        tag("li", tag("a", one.title, href=one.url) + _below(one, wiki, depth - 1)) for one in found
     )
     return tag("ul", join(items), class_="children") if found else Markup("")
 
@@ -114,7 +122,7 @@ def excerpt_include(macro: Element, view: View) -> Markup:
             if macro_name(one) == "excerpt" and (not name or setting(one, "name") == name)
         )  # fmt: skip
         first = next(found, None)
-        return first.find("ac:rich-text-body") if first is not None else None
+        return first_child(first, "ac:rich-text-body") if first is not None else None
 
     content = _foreign(page, view, excerpt_of)
     if setting(macro, "nopanel") == "true" or page is None:
@@ -125,15 +133,15 @@ def excerpt_include(macro: Element, view: View) -> Markup:
 
 def _foreign(page: Target | None, view: View, part: Callable[[Element], Element | None]) -> Markup:
     if page is None:
-        return _note("The page to include does not exist.")
+        return _fault("The page to include does not exist.")
     if page.id in view.including:
-        return _note(f"“{page.title}” includes itself.")
+        return _fault(f"“{page.title}” includes itself.")
     try:
         root = part(parse(view.wiki.body(page.id)))
     except Unreadable as error:
-        return _note(f"“{page.title}” cannot be read: {error}")
+        return _fault(f"“{page.title}” cannot be read: {error}")
     if root is None:
-        return _note(f"“{page.title}” has no such excerpt.")
+        return _fault(f"“{page.title}” has no such excerpt.")
     inside = replace(
         view, page=page, including=(*view.including, page.id), outline=_NO_OUTLINE
     ).within(Place.BODIED)
@@ -153,7 +161,7 @@ def file_table(files: Iterable[File]) -> Markup:
         for one in files
     ]  # fmt: skip
     if not rows:
-        return _note("No files are attached.")
+        return _nothing("No files are attached.")
     head = tag("tr", join(tag("th", name, scope="col") for name in ("File", "Type", "Size")))
     return tag(
         "div", tag("table", tag("thead", head) + tag("tbody", join(rows))), class_="table files"
@@ -162,23 +170,23 @@ def file_table(files: Iterable[File]) -> Markup:
 
 def size(size_bytes: int) -> str:
     """Write a size for people."""
-    amount = float(size_bytes)
-    for unit in ("bytes", "KB", "MB"):
-        if amount < _BYTES_PER_UNIT or unit == "MB":
-            return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
-        amount /= _BYTES_PER_UNIT
-    raise AssertionError  # pragma: no cover
+    if size_bytes < _BYTES_PER_UNIT:
+        return f"{size_bytes} bytes"
+    kilobytes = size_bytes / _BYTES_PER_UNIT
+    if kilobytes < _BYTES_PER_UNIT:
+        return f"{kilobytes:.1f} KB"
+    return f"{kilobytes / _BYTES_PER_UNIT:.1f} MB"
 
 
 def view_file(macro: Element, view: View) -> Markup:
     """Draw a card for an attached file."""
     named = parameter(macro, "name")
-    attachment = named.find("ri:attachment") if named is not None else None
+    attachment = first_child(named, "ri:attachment") if named is not None else None
     name = attachment.get("ri:filename", "") if attachment is not None else plain(named)
     file = view.wiki.files(view.page.id).get(name)
     if file is None:
-        return _note(f"No file called “{name}” is attached.")
-    label = tag("span", "📎", class_="card-icon", aria_hidden="true") + tag("span", file.filename)
+        return _fault(f"No file called “{name}” is attached.")
+    label = tag("span", class_="card-icon icon-file") + tag("span", file.filename)
     facts = tag("span", f"{file.media_type}, {size(file.size_bytes)}", class_="card-address")
     return tag("a", label + facts, href=file.url, class_="card card-block")
 
@@ -186,7 +194,7 @@ def view_file(macro: Element, view: View) -> Markup:
 def jira(macro: Element, _view: View) -> Markup:
     """Draw what would be an issue or a list of issues."""
     key = setting(macro, "key")
-    icon = tag("span", "☑", class_="card-icon issue", aria_hidden="true")
+    icon = tag("span", class_="card-icon icon-issue")
     if key:
         label = icon + tag("span", key) + tag("span", "Jira", class_="status status-grey")
         return tag("span", label, class_="card card-inline", title="An issue of Jira")
@@ -197,16 +205,16 @@ def jira(macro: Element, _view: View) -> Markup:
 def profile(macro: Element, view: View) -> Markup:
     """Draw the name of a person."""
     user = parameter(macro, "user")
-    found = user.find("ri:user") if user is not None else None
+    found = first_child(user, "ri:user") if user is not None else None
     return mention(found, view) if found is not None else Markup("")
 
 
 def embedded(macro: Element, _view: View) -> Markup:
     """Draw a card for what another server would show in a frame."""
     named = parameter(macro, "url") if macro_name(macro) == "widget" else parameter(macro, "src")
-    resource = named.find("ri:url") if named is not None else None
+    resource = first_child(named, "ri:url") if named is not None else None
     address = resource.get("ri:value", "") if resource is not None else plain(named)
-    label = tag("span", "🔗", class_="card-icon", aria_hidden="true") + tag("span", address)
+    label = tag("span", class_="card-icon icon-link") + tag("span", address)
     return tag(
         "a", label, href=safe_address(address), class_="card card-embed", rel="noopener noreferrer"
     )
@@ -217,13 +225,13 @@ def other(macro: Element, view: View) -> Markup:
     name = macro_name(macro) or "macro without a name"
     said = ", ".join(
         f"{one.get('ac:name') or 'value'}: {plain(one).strip()}"
-        for one in macro.iterfind("ac:parameter")
+        for one in named_children(macro, "ac:parameter")
         if plain(one).strip()
     )
     label = tag("span", name, class_="macro-name")
     facts = tag("span", said, class_="macro-facts") if said else Markup("")
-    text = macro.find("ac:plain-text-body")
-    rich = macro.find("ac:rich-text-body")
+    text = first_child(macro, "ac:plain-text-body")
+    rich = first_child(macro, "ac:rich-text-body")
     if text is None and rich is None:
         return tag("span", label + facts, class_="macro macro-inline")
     content = body(macro, view, Place.BODIED)
@@ -232,7 +240,11 @@ def other(macro: Element, view: View) -> Markup:
     return tag("div", label + facts + content, class_="macro")
 
 
-def _note(sentence: str) -> Markup:
+def _nothing(sentence: str) -> Markup:
+    return tag("div", sentence, class_="hint")
+
+
+def _fault(sentence: str) -> Markup:
     return tag("div", sentence, class_="macro macro-fault")
 
 

@@ -25,25 +25,27 @@ class Place(enum.Enum):
 
 
 _ELEMENTS = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
-    "table": "table",
-    "blockquote": "quote",
-    "ac:layout": "layout",
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "a heading"),
+    "table": "a table",
+    "blockquote": "a quote",
+    "ac:layout": "a layout",
 }
 _MACROS = {
-    **dict.fromkeys(("info", "note", "tip", "warning", "panel"), "panel"),
-    **dict.fromkeys(("excerpt", "details", "section", "column"), "macro with a body"),
-    "expand": "expand",
+    **dict.fromkeys(("info", "note", "tip", "warning", "panel"), "a panel"),
+    **dict.fromkeys(("excerpt", "details", "section", "column"), "a macro with a body"),
+    "expand": "an expand",
 }
 # container → what it cannot hold
+_ONLY_AT_TOP = {"a macro with a body", "a layout"}
+_TOO_MUCH_FOR_TEXT = {"a heading", "a panel", "a quote", "an expand", "a table", *_ONLY_AT_TOP}
 _NOT_WITHIN = {
-    Place.PANEL: {"table", "expand", "panel", "quote", "macro with a body", "layout"},
-    Place.EXPAND: {"macro with a body", "layout"},
-    Place.NESTED_EXPAND: {"table", "expand", "macro with a body", "layout"},
-    Place.BODIED: {"expand", "macro with a body", "layout"},
-    Place.CELL: {"macro with a body", "layout"},
-    Place.ITEM: {"heading", "panel", "quote", "expand", "table", "macro with a body", "layout"},
-    Place.QUOTE: {"heading", "panel", "quote", "expand", "table", "macro with a body", "layout"},
+    Place.PANEL: {"a table", "an expand", "a panel", "a quote", *_ONLY_AT_TOP},
+    Place.EXPAND: _ONLY_AT_TOP,
+    Place.NESTED_EXPAND: {"a table", "an expand", *_ONLY_AT_TOP},
+    Place.BODIED: {"an expand", *_ONLY_AT_TOP},
+    Place.CELL: _ONLY_AT_TOP,
+    Place.ITEM: _TOO_MUCH_FOR_TEXT,
+    Place.QUOTE: _TOO_MUCH_FOR_TEXT,
 }
 
 
@@ -54,8 +56,8 @@ def misplaced(element: Element, places: tuple[Place, ...]) -> str:
     if kind is None:
         return ""
     if kind in _NOT_WITHIN.get(place, ()):
-        return f"The editor of Confluence Cloud cannot hold a {kind} in {place.value}."
+        return f"The editor of Confluence Cloud cannot hold {kind} in {place.value}."
     # One table within a cell is taken (as an extension), deeper ones are not.
-    if kind == "table" and places.count(Place.CELL) > 1:
+    if kind == "a table" and places.count(Place.CELL) > 1:
         return "The editor of Confluence Cloud cannot hold a table this deep in tables."
     return ""

@@ -8,7 +8,14 @@ from markupsafe import Markup
 
 from sphinx_to_confluence.sandbox.viewer.markup import colour, join, paint, pixels, tag
 from sphinx_to_confluence.sandbox.viewer.nesting import Place
-from sphinx_to_confluence.sandbox.viewer.storage import Element, macro_name, plain, setting
+from sphinx_to_confluence.sandbox.viewer.storage import (
+    Element,
+    first_child,
+    macro_name,
+    named_children,
+    plain,
+    setting,
+)
 from sphinx_to_confluence.sandbox.viewer.view import Draw, View
 
 # What the style sheet calls the look of each macro: (look, said to screen readers).
@@ -30,7 +37,7 @@ _ADF_LOOKS = {
 
 def body(macro: Element, view: View, place: Place) -> Markup:
     """Draw the blocks that a macro holds."""
-    rich = macro.find("ac:rich-text-body")
+    rich = first_child(macro, "ac:rich-text-body")
     return view.within(place).blocks(rich) if rich is not None else Markup("")
 
 
@@ -60,12 +67,11 @@ def panel(macro: Element, view: View) -> Markup:
     if not icon and ground is None:
         return _panel(content, "note", "Note")
     sign = tag("span", icon, class_="panel-emoji", aria_hidden="true") if icon else Markup("")
-    style = ground
     return tag(
         "div",
         sign + tag("div", content, class_="panel-content"),
         class_="panel panel-custom paint" if ground else "panel panel-custom",
-        style=style,
+        style=ground,
     )
 
 
@@ -125,7 +131,7 @@ def details(macro: Element, view: View) -> Markup:
 
 def section(macro: Element, view: View) -> Markup:
     """Draw the columns of a section side by side."""
-    rich = macro.find("ac:rich-text-body")
+    rich = first_child(macro, "ac:rich-text-body")
     columns = [child for child in rich if macro_name(child) == "column"] if rich is not None else []
     inside = view.within(Place.BODIED)
     cells = join(tag("div", body(column, inside, Place.BODIED)) for column in columns)
@@ -134,14 +140,14 @@ def section(macro: Element, view: View) -> Markup:
 
 def adf_extension(element: Element, view: View) -> Markup:
     """Draw a node that only Cloud's editor has: a panel, decisions; of others the fallback."""
-    node = element.find("ac:adf-node")
+    node = first_child(element, "ac:adf-node")
     kind = node.get("type", "") if node is not None else ""
     if node is not None and view.cloud and kind == "panel":
         return _adf_panel(node, view)
     if node is not None and view.cloud and kind == "decision-list":
-        items = node.iterfind("ac:adf-node")
+        items = named_children(node, "ac:adf-node")
         return tag("ul", join(_decision(item, view) for item in items), class_="decisions")
-    fallback = element.find("ac:adf-fallback")
+    fallback = first_child(element, "ac:adf-fallback")
     if fallback is not None:
         return view.blocks(fallback)
     return tag("div", tag("span", kind or "adf-extension", class_="macro-name"), class_="macro")
@@ -149,10 +155,10 @@ def adf_extension(element: Element, view: View) -> Markup:
 
 def _adf_panel(node: Element, view: View) -> Markup:
     attributes = {
-        one.get("key", ""): plain(one).strip() for one in node.iterfind("ac:adf-attribute")
+        one.get("key", ""): plain(one).strip() for one in named_children(node, "ac:adf-attribute")
     }
     content = join(
-        view.within(Place.PANEL).blocks(part) for part in node.iterfind("ac:adf-content")
+        view.within(Place.PANEL).blocks(part) for part in named_children(node, "ac:adf-content")
     )
     kind = attributes.get("panel-type", "info")
     if kind == "custom":
@@ -166,7 +172,7 @@ def _adf_panel(node: Element, view: View) -> Markup:
 
 
 def _decision(node: Element, view: View) -> Markup:
-    content = join(view.inline(part) for part in node.iterfind("ac:adf-content"))
+    content = join(view.inline(part) for part in named_children(node, "ac:adf-content"))
     return tag("li", content)
 
 

@@ -10,8 +10,16 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from sphinx_to_confluence.sandbox.viewer import blocks, code, images, inline, links, lookups
-from sphinx_to_confluence.sandbox.viewer import panels, tables
+from sphinx_to_confluence.sandbox.viewer import (
+    blocks,
+    code,
+    images,
+    inline,
+    links,
+    lookups,
+    panels,
+    tables,
+)
 from sphinx_to_confluence.sandbox.viewer.markup import tag
 from sphinx_to_confluence.sandbox.viewer.outline import outline_of
 from sphinx_to_confluence.sandbox.viewer.storage import (

@@ -30,7 +30,7 @@ _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 MAX_DEPTH = 120
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - named for what the body is
     """The body is not storage format; the message says where."""
 
 
@@ -89,6 +89,16 @@ def pieces(element: Element) -> Iterator[str | Element]:
             yield child.tail
 
 
+def first_child(element: Element, tag: str) -> Element | None:
+    """Return the first child of a name (ElementTree's paths do not take names with a colon)."""
+    return next(named_children(element, tag), None)
+
+
+def named_children(element: Element, tag: str) -> Iterator[Element]:
+    """Yield the children of a name."""
+    return (one for one in element if one.tag == tag)
+
+
 def plain(element: Element | None) -> str:
     """Return all text of an element."""
     return "" if element is None else "".join(element.itertext())
@@ -96,7 +106,7 @@ def plain(element: Element | None) -> str:
 
 def parameter(macro: Element, name: str) -> Element | None:
     """Return a parameter of a macro; ``""`` is the unnamed one."""
-    for child in macro.findall("ac:parameter"):
+    for child in named_children(macro, "ac:parameter"):
         if child.get("ac:name", "") == name:
             return child
     return None

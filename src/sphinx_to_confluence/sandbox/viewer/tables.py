@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from sphinx_to_confluence.sandbox.viewer.markup import declarations, join, paint, pixels, tag
 from sphinx_to_confluence.sandbox.viewer.nesting import Place
-from sphinx_to_confluence.sandbox.viewer.storage import Element
+from sphinx_to_confluence.sandbox.viewer.storage import Element, named_children
 from sphinx_to_confluence.sandbox.viewer.view import Draw, View
 
 _MAX_SPAN = 1000  # as browsers have it
@@ -31,8 +31,6 @@ def table(element: Element, view: View) -> Markup:
         classes.append(place)
     if wide:
         classes.append("breakout")
-    if not view.cloud and "numberingColumn" in element.get("class", ""):
-        classes.append("numbered")
     return tag(
         "div",
         tag("table", columns + tag("tbody", rows), class_=None if view.cloud else "auto-width"),
@@ -52,8 +50,12 @@ def _rows(element: Element) -> Iterator[Element]:
 
 def _columns(element: Element, view: View, table_width: int | None) -> Markup:
     declared: Sequence[str] = [
-        declarations(column.get("style")).get("width", "") for column in element.iterfind(".//col")
+        declarations(column.get("style")).get("width", "")
+        for group in named_children(element, "colgroup")
+        for column in named_children(group, "col")
     ]
+    if not declared:
+        return Markup("")
     if view.cloud:
         widths = [pixels(value) for value in declared]
         if table_width is None or None in widths:

@@ -26,27 +26,17 @@ from sphinx_to_confluence.sandbox.viewer.wiki import Flavour, Target, Wiki
 Draw: TypeAlias = Callable[[Element, "View"], Markup]
 
 _INLINE_ELEMENTS = frozenset(
-    {
-        *("a", "ac:emoticon", "ac:inline-comment-marker", "ac:link", "ac:placeholder", "b", "big"),
-        *(
-            "br",
-            "cite",
-            "code",
-            "del",
-            "em",
-            "font",
-            "i",
-            "img",
-            "ins",
-            "kbd",
-            "s",
-            "samp",
-            "small",
-        ),
-        *("span", "strong", "sub", "sup", "time", "tt", "u", "var"),
-    }
+    {"a", "abbr", "ac:emoticon", "ac:inline-comment-marker", "ac:link", "ac:link-body"}
+    | {"ac:placeholder", "ac:plain-text-link-body", "b", "big", "br", "cite", "code", "del", "em"}
+    | {"font", "i", "img", "ins", "kbd", "s", "samp", "script", "small", "span", "strong", "style"}
+    | {"sub", "sup", "time", "tt", "u", "var"}
 )
-INLINE_MACROS = frozenset({"anchor", "status", "mathinline", "eazy-math-inline", "profile"})
+# Macros without a body that fill a line of their own; others stay in the line that they stand in.
+_BLOCK_MACROS = frozenset(
+    {"attachments", "children", "excerpt-include", "iframe", "include", "multimedia", "toc"}
+    | {"view-file", "viewdoc", "viewpdf", "viewppt", "viewxls", "widget"}
+)
+_BODIES = ("ac:rich-text-body", "ac:plain-text-body")
 
 
 @dataclass(frozen=True)
@@ -99,8 +89,8 @@ class View:
         )
 
     def blocks(self, element: Element) -> Markup:
-        """Draw children as blocks; bare text between them becomes paragraphs, white space there is dropped."""
-        return self.split(element, lambda line: tag("p", line.strip()))
+        """Draw children as blocks; white space between them is dropped, bare text becomes paragraphs on Cloud."""
+        return self.split(element, lambda line: tag("p", line.strip()) if self.cloud else line)
 
     def split(self, element: Element, paragraph: Callable[[Markup], Markup]) -> Markup:
         """Draw children, each run of inline ones by ``paragraph``, blocks between those paragraphs."""
@@ -111,7 +101,7 @@ class View:
         for piece in pieces(element):
             if isinstance(piece, str):
                 line.append(escape(piece))
-            elif not self.is_block(piece, within=element):
+            elif not self.is_block(piece):
                 line.append(self.draw(piece))
             else:
                 if join(line).strip(" \t\r\n"):
@@ -121,34 +111,27 @@ class View:
         if join(line).strip(" \t\r\n"):
             yield paragraph(join(line))
 
-    def is_block(self, element: Element, *, within: Element) -> bool:
+    def is_block(self, element: Element) -> bool:
         """Tell whether an element starts a line of its own."""
         name = macro_name(element)
         if name:
-            # The editor keeps a macro without a body in the line of text that it stands in.
-            alone = within.tag != "p" or not _has_text(within)
-            return name not in INLINE_MACROS and (alone or not _is_single(element, name))
+            has_body = any(child.tag in _BODIES for child in element)
+            lists_issues = name == "jira" and parameter(element, "key") is None
+            return has_body or name in _BLOCK_MACROS or lists_issues
         if element.tag == "ac:image":
             return self.cloud and element.get("ac:inline") != "true"
         if element.tag == "a" and element.get("data-card-appearance") in {"block", "embed"}:
             return True
         if element.tag in {"a", "ac:link", "ac:link-body"}:
-            return (
-                len(element) > 0
-                and all(
-                    self.is_block(child, within=element)
-                    for child in element
-                    if child.tag != "ri:page"
-                )
-                and not _has_text(element)
-            )
+            return self._is_linked_image(element)
         return element.tag not in _INLINE_ELEMENTS
 
-
-def _has_text(element: Element) -> bool:
-    return any(isinstance(piece, str) and piece.strip() for piece in pieces(element))
-
-
-def _is_single(element: Element, name: str) -> bool:
-    bodiless = all(child.tag == "ac:parameter" for child in element)
-    return bodiless and (name != "jira" or parameter(element, "key") is not None)
+    def _is_linked_image(self, element: Element) -> bool:
+        content = [
+            piece
+            for piece in pieces(element)
+            if not (piece.isspace() if isinstance(piece, str) else piece.tag.startswith("ri:"))
+        ]
+        return bool(content) and all(
+            not isinstance(piece, str) and self.is_block(piece) for piece in content
+        )

@@ -1,0 +1,189 @@
+"""The API of Data Center, below a context path."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinx_to_confluence.sandbox import ADMIN_EMAIL
+
+
+@pytest.fixture
+def sandbox(data_center):
+    """The site that the caller calls."""
+    return data_center.sandbox
+
+
+def content(title, *, parent=None, body="<p>text</p>", **values):
+    """What a page is created or updated from."""
+    data = {
+        "type": "page",
+        "title": title,
+        "space": {"key": "DOC"},
+        "body": {"storage": {"value": body, "representation": "storage"}},
+    }
+    if parent is not None:
+        data["ancestors"] = [{"id": parent}]
+    return data | values
+
+
+class TestDoor:
+    """Who is let in."""
+
+    def test_token_and_password(self, sandbox, data_center, call_as):
+        """A personal access token as Bearer, a password as Basic; the reply names the user."""
+        by_password = call_as(
+            sandbox, data_center.url, (ADMIN_EMAIL, sandbox.add_token("password"))
+        )
+        for caller in (data_center, by_password):
+            answer = caller.v1("GET", "user/current")
+            assert answer.json()["username"] == ADMIN_EMAIL
+            assert answer.headers["X-AUSERNAME"] == ADMIN_EMAIL
+
+    def test_login_page(self, sandbox, data_center, call_as, bearer):
+        """Nobody and strangers get a page for logging in, which is no JSON."""
+        for auth in (None, bearer("nonsense"), bearer(sandbox.add_token("pat", expired=True))):
+            answer = call_as(sandbox, data_center.url, auth).v1("GET", "space/DOC")
+            assert answer.status_code == 401
+            assert answer.headers["Content-Type"] == "text/html;charset=utf-8"
+            assert "Log In" in answer.text
+
+    def test_no_cloud(self, sandbox, call_as):
+        """There is no tenant info, no version 2 and nothing beside the context path."""
+        origin = sandbox.addresses.origin
+        someone = call_as(sandbox, origin, None)
+        paths = ("_edge/tenant_info", "rest/api/space/DOC", "confluence/api/v2/spaces")
+        assert [someone("GET", path).status_code for path in paths] == [404, 404, 404]
+
+
+class TestPages:
+    """Creating, reading and changing pages."""
+
+    def test_space(self, sandbox, data_center):
+        """A space with its home page."""
+        answer = data_center.v1("GET", "space/DOC", params={"expand": "homepage"}).json()
+        assert (answer["key"], answer["name"]) == ("DOC", "Documentation")
+        assert answer["homepage"]["id"] == sandbox.store.space("DOC").homepage_id
+        missing = data_center.v1("GET", "space/NONE")
+        assert (missing.status_code, missing.json()["message"]) == (404, "No space with key : NONE")
+
+    def test_life(self, sandbox, data_center):
+        """Created below a parent with properties, updated with a message, deleted."""
+        home = sandbox.store.space("DOC").homepage_id
+        data = content("Page", parent=home, metadata={"properties": {"k": {"value": [1]}}})
+        made = data_center.v1("POST", "content", json=data).json()
+        assert [a["id"] for a in made["ancestors"]] == [home]
+        assert made["_links"]["base"] == "https://wiki.example.com/confluence"
+        path = f"content/{made['id']}"
+        assert data_center.v1("GET", f"{path}/property/k").json()["value"] == [1]
+        data = content("Renamed", version={"number": 2, "message": "m", "minorEdit": True})
+        updated = data_center.v1("PUT", path, json=data).json()
+        assert (updated["title"], updated["version"]["minorEdit"]) == ("Renamed", True)
+        assert [a["id"] for a in updated["ancestors"]] == [home]
+        assert data_center.v1("DELETE", path).status_code == 204
+        assert data_center.v1("GET", path).status_code == 404
+        assert data_center.v1("GET", path, params={"status": "trashed"}).status_code == 200
+        assert data_center.v1("DELETE", path, params={"status": "trashed"}).status_code == 204
+        assert sandbox.store.page(made["id"]) is None
+
+    def test_errors(self, sandbox, data_center):
+        """Version 1 has wordings of its own."""
+        page = sandbox.add_page("DOC", "Page")
+        taken = data_center.v1("POST", "content", json=content("page"))
+        conflict = data_center.v1(
+            "PUT", f"content/{page.id}", json=content("Page", version={"number": 1})
+        )
+        loop = data_center.v1(
+            "PUT",
+            f"content/{page.id}",
+            json=content("Page", parent=page.id, version={"number": 2}),
+        )
+        unknown = data_center.v1("GET", "content/999")
+        broken = data_center.v1("POST", "content", json=content("Broken", body="<p>"))
+        assert [
+            (answer.status_code, answer.json()["message"])
+            for answer in (taken, conflict, loop, unknown, broken)
+        ] == [
+            (
+                400,
+                "A page with this title already exists: A page already exists with the title page"
+                " in the space with key DOC",
+            ),
+            (409, "Version must be incremented on update. Current version is: 1"),
+            (400, "Can not set page as its own parent"),
+            (404, "No content found with id : ContentId{id=999}"),
+            (
+                400,
+                "Error parsing xhtml: mismatched tag\n at [row,col {unknown-source}]: [1,4]",
+            ),
+        ]
+
+    def test_nested_macros(self, data_center):
+        """There is no new editor that could refuse them."""
+        panel = '<ac:structured-macro ac:name="note"><ac:rich-text-body>{}</ac:rich-text-body></ac:structured-macro>'
+        data = content("Page", body=panel.format(panel.format("<p>x</p>")))
+        assert data_center.v1("POST", "content", json=data).status_code == 200
+
+    def test_listings(self, sandbox, data_center):
+        """By title, by ids, by offset and by scanning."""
+        pages = [sandbox.add_page("DOC", title).id for title in ("A", "B", "C")]
+
+        def titles(path, **query):
+            answer = data_center.v1("GET", path, params=query).json()
+            return [page["title"] for page in answer["results"]], answer
+
+        assert titles("content", spaceKey="DOC", title="b")[0] == ["B"]
+        assert titles("content", ids=",".join(pages[:2]))[0] == ["A", "B"]
+        first, answer = titles("space/DOC/content/page", limit=3)
+        assert first == ["Documentation", "A", "B"]
+        assert answer["_links"]["next"].startswith("/rest/api/space/DOC/content/page?")
+        assert titles("space/DOC/content/page", limit=3, start=3)[0] == ["C"]
+        first, answer = titles("content/scan", spaceKey="DOC", limit=3, expand="version")
+        assert first == ["Documentation", "A", "B"]
+        assert answer["results"][0]["version"]["number"] == 1
+        last, answer = titles("content/scan", spaceKey="DOC", limit=3, cursor=answer["nextCursor"])
+        assert (last, answer["nextCursor"]) == (["C"], None)
+
+    def test_expanded(self, sandbox, data_center):
+        """Properties, labels and files of pages come with a listing on demand."""
+        page = sandbox.add_page("DOC", "Page")
+        sandbox.add_attachment(page.id, "a.txt", b"a", comment="note")
+        data_center.v1(
+            "PUT", f"content/{page.id}/property/k", json={"value": 1, "version": {"number": 1}}
+        )
+        data_center.v1("POST", f"content/{page.id}/label", json=[{"name": "alpha"}])
+        expand = "metadata.properties.k,metadata.labels,children.attachment"
+        query = {"title": "Page", "spaceKey": "DOC", "expand": expand}
+        (shown,) = data_center.v1("GET", "content", params=query).json()["results"]
+        assert shown["metadata"]["properties"]["k"]["value"] == 1
+        assert [one["name"] for one in shown["metadata"]["labels"]["results"]] == ["alpha"]
+        (file,) = shown["children"]["attachment"]["results"]
+        assert (file["title"], file["metadata"]["comment"]) == ("a.txt", "note")
+
+
+class TestAttached:
+    """Files and properties."""
+
+    def test_files(self, sandbox, data_center):
+        """New by POST, new version by /data, deleted; PUT does not create."""
+        page = sandbox.add_page("DOC", "Page")
+        path = f"content/{page.id}/child/attachment"
+        (made,) = data_center.upload("POST", path, "a.png").json()["results"]
+        data_center.upload("POST", f"{path}/{made['id']}/data", "a.png", content=b"2")
+        assert sandbox.store.data(made["id"]) == b"2"
+        assert data_center.upload("PUT", path, "b.png").status_code == 404
+        listed = data_center.v1("GET", path, params={"filename": "a.png"}).json()
+        assert [one["version"]["number"] for one in listed["results"]] == [2]
+        assert data_center.v1("DELETE", f"{path}/{made['id']}").status_code == 204
+        assert sandbox.store.attachments(page.id) == []
+
+    def test_properties(self, sandbox, data_center):
+        """PUT with version 1 creates; the next version replaces; another one is a conflict."""
+        path = f"content/{sandbox.add_page('DOC', 'Page').id}/property/k"
+        statuses = [
+            data_center.v1("PUT", path, json={"value": n, "version": {"number": n}}).status_code
+            for n in (2, 1, 1, 2)
+        ]
+        assert statuses == [409, 200, 409, 200]
+        assert data_center.v1("GET", path).json()["version"]["number"] == 2
+        assert data_center.v1("DELETE", path).status_code == 204
+        assert data_center.v1("GET", path).status_code == 404
