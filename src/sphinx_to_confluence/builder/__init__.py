@@ -1,0 +1,1 @@
+"""The glue to Sphinx: what is collected while it reads, and the builder."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -275,16 +276,25 @@ class ConfluenceBuilder(Builder):
     def _publish(self) -> None:
         # Building needs no network, so it does not load what publishing needs either.
         from sphinx_to_confluence.publish import publish_bundle
+        from sphinx_to_confluence.publish.progress import progress_on
 
-        with _as_sphinx_error():
+        try:
             report = publish_bundle(
                 read_bundle(self._directory),
                 self.settings,
                 self._credentials,
                 say=logger.info,
                 warn=partial(_warn, ConfluenceWarning.PUBLISH),
+                progress=progress_on(None if self._application.quiet else sys.stdout, logger.info),
             )
-            logger.info(report.summary())
+        except ConfluenceError as error:
+            # As an exception Sphinx 9 would bury the message in a report about Sphinx itself.
+            logger.error("%s", error)  # noqa: TRY400 - no traceback for what a person can mend
+            self._application.statuscode = error.exit_code
+            return
+        logger.info(report.summary())
+        if report.root_url:
+            logger.info("The documentation is at %s", report.root_url)
 
 
 @contextmanager

@@ -87,8 +87,8 @@ def _sections(doctree: nodes.document) -> Iterator[SectionFacts]:
             continue
         ancestors = list(_ancestors(section))
         depth = sum(isinstance(ancestor, nodes.section) for ancestor in ancestors)
-        if not depth and section is not first:
-            depth = 1
+        if first is not section and first not in ancestors:
+            depth += 1
         certain = all(isinstance(item, (nodes.section, nodes.document)) for item in ancestors)
         yield SectionFacts(
             ids=tuple(section["ids"]),

@@ -28,7 +28,7 @@ def project_id(settings: Settings, config: Config) -> str:
 
 
 def editor_of(settings: Settings) -> Editor:
-    """The editor that pages are written for: as set, else that of the product at the configured address, else Cloud's."""
+    """The editor that pages are written for: as set, else by the configured address, else that of Cloud."""
     if settings.editor:
         return Editor(settings.editor)
     if expected_flavour(settings) is Flavour.DATA_CENTER:

@@ -6,12 +6,13 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from docutils import nodes
+from sphinx import addnodes
 
 from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME, Editor
 from sphinx_to_confluence.config.option import Rebuild, options_of
@@ -24,22 +25,27 @@ if TYPE_CHECKING:
     from sphinx_to_confluence.pages.site import Site
 
 _WORD = re.compile(r"\w+")
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def digest(value: Any) -> str:
-    """A short hash of data; functions count by their name."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=_describe)
+    """A short hash of data, the same in every run: functions count by their name, other objects by their text."""
+    text = json.dumps(_plain(value), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _describe(value: Any) -> Any:
-    if isinstance(value, (set, frozenset)):
-        return sorted(map(str, value))
-    if callable(value):
-        return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if isinstance(value, Mapping):
-        return dict(value)
-    return str(value)
+        return sorted(([str(key), _plain(item)] for key, item in value.items()), key=str)
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted((_plain(item) for item in value), key=str)
+    if hasattr(value, "__qualname__"):
+        return f"{value.__module__}.{value.__qualname__}"
+    return _ADDRESS.sub("", str(value))
 
 
 def settings_digest(
@@ -61,7 +67,9 @@ def settings_digest(
         for value in config.filter(frozenset({"html"}))
         if not value.name.startswith("html_")
     }
-    return digest([version, editor.value, ours, theirs, sorted(tags)])
+    # Links between pages name the space on Data Center; on Cloud only publishing needs it.
+    space_key = settings.space_key if editor is Editor.DATA_CENTER else None
+    return digest([version, editor.value, space_key, ours, theirs, sorted(tags)])
 
 
 def documents_used(doctree: nodes.document) -> frozenset[str]:
@@ -103,14 +111,32 @@ class Interfaces:
                 self._site.title(docname),
                 self._site.fragments(docname),
                 env.longtitles[docname].astext(),
-                env.tocs[docname].pformat(),
-                env.toctree_includes.get(docname, []),
+                list(self._outline(docname)),
                 sorted((str(k), v) for k, v in env.toc_secnumbers.get(docname, {}).items()),
                 env.toc_fignumbers.get(docname, {}),
                 self._objects[0].get(docname, []),
             ]
             self._digests[docname] = digest(facts)
         return self._digests[docname]
+
+    def _outline(self, docname: str) -> Iterator[Any]:
+        """What a toctree shows of a document: its headings, and the toctrees in it."""
+        for node in self._env.tocs[docname].findall(nodes.Element):
+            if isinstance(node, nodes.reference):
+                yield node.pformat()
+            elif isinstance(node, addnodes.toctree):
+                # Documents that were removed stay in the toctree until its own document is read again.
+                yield [
+                    entry
+                    for entry in node["entries"]
+                    if "://" in entry[1] or entry[1] in self._site
+                ]
+                yield [
+                    node.get("maxdepth"),
+                    node.get("hidden"),
+                    node.get("numbered"),
+                    node.get("titlesonly"),
+                ]
 
     def named(self, word: str) -> str:
         """Digest of all objects, labels and documents whose name ends with a word; empty when there are none."""

@@ -20,7 +20,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_to_confluence.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from sphinx_to_confluence.sandbox import Sandbox, Server
+    from sphinx_to_confluence.sandbox import Addresses, Sandbox
 
 NAME = "sandbox"
 HELP = "run an embedded Confluence, and publish into it"
@@ -97,7 +97,7 @@ def _open_sandbox(store: Path | None, space: str) -> Sandbox:
     return sandbox
 
 
-def _publish(source: Path, sandbox: Sandbox, server: Server, space: str) -> int:
+def _publish(source: Path, sandbox: Sandbox, server: Addresses, space: str) -> int:
     """Build and publish; return 0, or 1 when the build failed."""
     from sphinx_to_confluence.sandbox import TWELVE_SCOPES
 
@@ -136,7 +136,7 @@ def _publish(source: Path, sandbox: Sandbox, server: Server, space: str) -> int:
     return int(app.statuscode)
 
 
-def _how_to_publish(sandbox: Sandbox, server: Server, space: str) -> str:
+def _how_to_publish(sandbox: Sandbox, server: Addresses, space: str) -> str:
     """Return what a person needs to publish into this sandbox: a conf.py and tokens that are good for nothing else."""
     from sphinx_to_confluence.sandbox import TWELVE_SCOPES
 

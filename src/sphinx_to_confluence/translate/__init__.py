@@ -1,0 +1,113 @@
+"""How does a document become a page?
+
+The handlers are registered by importing their modules, below; nothing else in them runs at import.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from docutils import nodes
+from sphinx.builders import Builder
+
+from sphinx_to_confluence.bundle.model import Editor, SourceLine
+from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.storage.fit import Demoted, fit
+from sphinx_to_confluence.storage.serialize import serialize
+from sphinx_to_confluence.storage.whitespace import collapse
+from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their handlers
+    admonitions,
+    api,
+    blocks,
+    code,
+    images,
+    inline,
+    lists,
+    notes,
+    references,
+    silence,
+    structure,
+    tables,
+)
+from sphinx_to_confluence.translate.compat import LegacyHandlers
+from sphinx_to_confluence.translate.page import Attach, PageContext, Site
+
+_CALLS_PER_LEVEL = 12
+"""Most calls on the stack for one level of a document, in the pass that needs most of them, with some to spare."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedPage:
+    """A page in storage format.
+
+    :param rows: where the rows of the body come from.
+    :param links: docnames that the body links to by ``confluence-doc:`` addresses.
+    :param demoted: what had to be said in another way, for a report; not a warning, since nothing is lost.
+    """
+
+    body: str
+    rows: tuple[SourceLine, ...]
+    links: frozenset[str]
+    demoted: tuple[Demoted, ...] = ()
+
+
+def translate(
+    doctree: nodes.document,
+    *,
+    docname: str,
+    builder: Builder,
+    settings: Settings,
+    editor: Editor,
+    site: Site,
+    attach: Attach,
+) -> TranslatedPage:
+    """Write a resolved document, which is not changed, as a page for an editor.
+
+    :param attach: puts a file on the page under a preferred name; returns the name it has there.
+    """
+    page = PageContext(
+        doctree=doctree,
+        docname=docname,
+        builder=builder,
+        settings=settings,
+        editor=editor,
+        site=site,
+        attach=attach,
+        legacy=LegacyHandlers.of(builder),
+    )
+    with _deep_enough_for(doctree):
+        page.visit(doctree)
+        fitted = fit(page.out.root, editor, page.demoted.append)
+        collapse(fitted)
+        written = serialize(fitted)
+    return TranslatedPage(
+        written.text, written.rows, frozenset(page.links), tuple(page.demoted)
+    )
+
+
+@contextmanager
+def _deep_enough_for(doctree: nodes.document) -> Iterator[None]:
+    """Let Python call as deep as the document is nested.
+
+    Handlers that call each other read like the output nests, which is worth more than a stack of our own; the calls are
+    plain Python calls, which take no room on the stack of the process.
+    """
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, 1000 + _CALLS_PER_LEVEL * _depth(doctree)))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def _depth(doctree: nodes.document) -> int:
+    deepest = 0
+    waiting: list[tuple[nodes.Node, int]] = [(doctree, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting.extend((child, depth + 1) for child in node.children)
+    return deepest

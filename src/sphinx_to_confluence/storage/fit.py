@@ -1,0 +1,270 @@
+"""How does a page become what its editor can hold? One pass between the translator and the serializer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sphinx_to_confluence.bundle.model import Editor
+from sphinx_to_confluence.storage.elements import Element, Node, Source
+from sphinx_to_confluence.storage.inline import fit_inline
+from sphinx_to_confluence.storage.kinds import Kind, kind_of
+from sphinx_to_confluence.storage.macros import BODY, MACRO, is_anchor
+from sphinx_to_confluence.storage.paragraphs import into_blocks, is_blank, settle_anchors
+from sphinx_to_confluence.storage.rules import ALLOWED, STYLES, Place, demotion, place_within
+
+
+@dataclass(frozen=True, slots=True)
+class Demoted:
+    """Something that was written in another way.
+
+    :param what: the sort of block, such as ``table``, or ``markup``.
+    :param where: the place that cannot hold it, such as ``list item``.
+    """
+
+    what: str
+    where: str
+    source: Source | None
+
+    def __str__(self) -> str:
+        return f"{self.what} in {self.where}"
+
+
+def fit(root: Element, editor: Editor, report: Callable[[Demoted], None]) -> Element:
+    """Return the page as its editor can hold it; it says the same, in the same order.
+
+    :param root: not to be used afterwards: parts of it are changed.
+    :param report: is told of everything that had to be written in another way.
+    """
+    return root.like(_Fitter(editor, report).blocks(root.children, Place.ROOT, None))
+
+
+class _Lifted(Element):
+    """A block on its way out of the one that cannot hold it."""
+
+    __slots__ = ()
+
+
+class _Fitter:
+    """The rules of one editor, applied from the outside to the inside."""
+
+    def __init__(self, editor: Editor, report: Callable[[Demoted], None]) -> None:
+        self._cloud = editor is Editor.CLOUD
+        self._allowed = ALLOWED[editor]
+        self._styles = STYLES[editor]
+        self._report = report
+
+    def blocks(self, children: Sequence[Node], place: Place, near: Source | None) -> list[Node]:
+        """Fit what stands in a block; what cannot stay comes back as :class:`_Lifted`."""
+        if not self._cloud and place in {Place.ITEM, Place.CELL} and not any(map(kind_of, children)):
+            # Text without a paragraph keeps lists and tables tight on Data Center.
+            return self._inline(children, near)
+        blocks = into_blocks(children, images_in_text=not self._cloud)
+        blocks = settle_anchors(blocks, in_headings=not self._cloud)
+        fitted: list[Node] = []
+        for block in blocks:
+            fitted += self._block(block, place, block.source or near)
+        return fitted
+
+    def _block(self, block: Element, place: Place, near: Source | None) -> list[Node]:
+        kind = kind_of(block)
+        if kind is None or kind in self._allowed[place]:
+            return self._inside(block, kind, place, near)
+        action = demotion(kind, place)
+        self._report(Demoted(kind.value, place.value, near))
+        if isinstance(action, str):
+            return [_Lifted(block.name, block.attributes, block.children, source=near)]
+        return self.blocks(action(block), place, near)
+
+    def _inside(
+        self, block: Element, kind: Kind | None, place: Place, near: Source | None
+    ) -> list[Node]:
+        within = place_within(kind, place) if kind else place
+        match kind:
+            case Kind.PARAGRAPH | Kind.HEADING:
+                return self._line(block, place, near)
+            case Kind.LIST:
+                return self._list(block, place, near)
+            case Kind.TABLE:
+                return self._table(block, near)
+            case Kind.QUOTE:
+                return self._quote(block, place, near)
+            case Kind.PANEL | Kind.EXPAND | Kind.BODIED:
+                return self._body(block, within, place, near)
+            case Kind.IMAGE:
+                self._caption(block, near)
+            case Kind.LAYOUT | Kind.BOX | Kind.DEFINITIONS | Kind.ADF:
+                self._parts(block, place, near)
+        return [block]
+
+    def _line(self, block: Element, place: Place, near: Source | None) -> list[Node]:
+        self._keep_styles(block, place)
+        heading = block.name != "p"
+        after: list[Node] = []
+        children = block.children
+        if heading and self._cloud and any(map(_is_macro, children)):
+            # A macro becomes part of the heading's id.
+            after = [child for child in children if _is_macro(child)]
+            children = [child for child in children if not _is_macro(child)]
+            if not all(map(is_anchor, after)):
+                self._report(Demoted("macro", Kind.HEADING.value, near))
+        line = block.like(self._inline(children, near))
+        fitted: list[Node] = [] if is_blank(line.children) else [line]
+        if after:
+            fitted.append(Element("p", children=after, source=near))
+        return fitted
+
+    def _inline(self, children: Sequence[Node], near: Source | None) -> list[Node]:
+        fitted, lost = fit_inline(children, code_alone=self._cloud)
+        if lost:
+            self._report(Demoted("markup", "code or a link", near))
+        return fitted
+
+    def _keep_styles(self, block: Element, place: Place) -> None:
+        style = block.attributes.get("style")
+        if style is None:
+            return
+        kept = [
+            declaration.strip()
+            for declaration in style.split(";")
+            if declaration.strip()
+            and place in self._styles.get(declaration.partition(":")[0].strip(), frozenset(Place))
+        ]
+        if kept:
+            block.attributes["style"] = "; ".join(kept) + ";"
+        else:
+            del block.attributes["style"]
+
+    def _list(self, block: Element, place: Place, near: Source | None) -> list[Node]:
+        fitted: list[Node] = []
+        items: list[Node] = []
+        number = int(block.attributes.get("start", "1") or 1)
+        ordered = block.name == "ol"
+
+        def close(next_number: int) -> None:
+            nonlocal items, number
+            if items:
+                part = block.like(items)
+                if ordered and number != 1:
+                    part.attributes["start"] = str(number)
+                fitted.append(part)
+            items, number = [], next_number
+
+        for index, item in enumerate(block.elements(), start=number):
+            source = item.source or near
+            stay, leave = _until_lifted(self.blocks(item.children, Place.ITEM, source))
+            if stay or not leave or ordered:
+                items.append(item.like(self._led_by_text(stay)))
+            if leave:
+                close(index + 1)
+                fitted += self._released(leave, place, source)
+        close(0)
+        return fitted
+
+    def _led_by_text(self, blocks: list[Node]) -> list[Node]:
+        """A list item of the Cloud editor begins with a paragraph, an image or code."""
+        leads = {Kind.PARAGRAPH, Kind.IMAGE, Kind.CODE}
+        if not blocks or (self._cloud and kind_of(blocks[0]) not in leads):
+            return [Element("p"), *blocks]
+        return blocks
+
+    def _table(self, block: Element, near: Source | None) -> list[Node]:
+        cells = [part for part in _own_cells(block)]
+        for cell in cells:
+            fitted = self.blocks(cell.children, Place.CELL, cell.source or near)
+            cell.children = fitted or [Element("p")]
+        return [block] if cells else []
+
+    def _quote(self, block: Element, place: Place, near: Source | None) -> list[Node]:
+        fitted = self.blocks(block.children, Place.QUOTE, near)
+        if any(isinstance(child, _Lifted) for child in fitted):
+            return self._released(fitted, place, near)
+        return [block.like(fitted)] if fitted else []
+
+    def _body(
+        self, block: Element, within: Place, place: Place, near: Source | None
+    ) -> list[Node]:
+        body = next((part for part in block.walk() if part.name in {BODY, "ac:adf-content"}), None)
+        if body is None:
+            return [block]
+        rest = self.blocks(body.children, within, near)
+        fitted: list[Node] = []
+        while rest:
+            stay, leave = _until_lifted(rest)
+            if stay:
+                fitted.append(_with_body(block, body, stay))
+            lifted = [node for node in leave[:1]]
+            fitted += self._released(lifted, place, near)
+            rest = leave[1:]
+        return fitted
+
+    def _caption(self, image: Element, near: Source | None) -> None:
+        caption = image.child("ac:caption")
+        if caption is not None:
+            children = [part for part in caption.elements() if part.name == "p"] or [caption]
+            for line in children:
+                kept = [child for child in line.children if not _is_macro(child)]
+                line.children = self._inline(kept, near)
+
+    def _parts(self, block: Element, place: Place, near: Source | None) -> None:
+        """Fit the parts of what has several: a layout's cells, a definition list's terms."""
+        if block.name == "div":
+            block.children = self.blocks(block.children, place, near)
+            return
+        waiting = list(block.elements())
+        while waiting:
+            part = waiting.pop()
+            if part.name in {"ac:layout-section", "ac:adf-node"}:
+                waiting.extend(part.elements())
+            elif part.name == "dt":
+                part.children = self._inline(part.children, near)
+            elif part.name in {"ac:layout-cell", "dd"}:
+                part.children = self.blocks(part.children, place, part.source or near)
+
+    def _released(self, nodes: Sequence[Node], place: Place, near: Source | None) -> list[Node]:
+        """Fit blocks in the place that they were lifted to."""
+        fitted: list[Node] = []
+        for node in nodes:
+            if isinstance(node, Element):
+                plain = Element(node.name, node.attributes, node.children, source=node.source)
+                fitted += self._block(plain, place, node.source or near)
+        return fitted
+
+
+def _is_macro(node: Node) -> bool:
+    return isinstance(node, Element) and node.name == MACRO
+
+
+def _until_lifted(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
+    """What stands before the first block that leaves, and the rest beginning with that."""
+    for index, node in enumerate(nodes):
+        if isinstance(node, _Lifted):
+            return nodes[:index], nodes[index:]
+    return nodes, []
+
+
+def _own_cells(table: Element) -> list[Element]:
+    """The cells of a table, not those of tables within."""
+    cells: list[Element] = []
+    waiting = list(table.elements())
+    while waiting:
+        part = waiting.pop(0)
+        if part.name in {"td", "th"}:
+            cells.append(part)
+        else:
+            waiting[:0] = part.elements()
+    return cells
+
+
+def _with_body(block: Element, body: Element, children: Sequence[Node]) -> Element:
+    """A copy of a macro with another body, wherever its body is."""
+    return block.like(
+        [
+            body.like(children)
+            if child is body
+            else _with_body(child, body, children)
+            if isinstance(child, Element)
+            else child
+            for child in block.children
+        ]
+    )

@@ -1,0 +1,90 @@
+"""What sort of thing is an element? One answer for the editor rules and the serializer."""
+
+from __future__ import annotations
+
+import enum
+
+from sphinx_to_confluence.storage.elements import Element, Node
+from sphinx_to_confluence.storage.macros import BODY, MACRO, is_inline_macro, macro_name
+
+
+class Kind(enum.Enum):
+    """Sorts of blocks, as the rules of the editors tell them apart."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST = "list"
+    DEFINITIONS = "definition list"
+    CODE = "code block"
+    PANEL = "panel"
+    QUOTE = "quote"
+    RULE = "rule"
+    IMAGE = "image"
+    TASKS = "task list"
+    TABLE = "table"
+    EXPAND = "expand"
+    BODIED = "macro with a body"
+    BODILESS = "macro"
+    LAYOUT = "layout"
+    ADF = "editor node"
+    BOX = "box"
+
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+_BY_NAME = {
+    "p": Kind.PARAGRAPH,
+    "ul": Kind.LIST,
+    "ol": Kind.LIST,
+    "dl": Kind.DEFINITIONS,
+    "pre": Kind.CODE,
+    "table": Kind.TABLE,
+    "blockquote": Kind.QUOTE,
+    "hr": Kind.RULE,
+    "div": Kind.BOX,
+    "ac:layout": Kind.LAYOUT,
+    "ac:task-list": Kind.TASKS,
+    **dict.fromkeys(HEADINGS, Kind.HEADING),
+}
+
+_BY_MACRO = {
+    "info": Kind.PANEL,
+    "note": Kind.PANEL,
+    "tip": Kind.PANEL,
+    "warning": Kind.PANEL,
+    "panel": Kind.PANEL,
+    "expand": Kind.EXPAND,
+    "code": Kind.CODE,
+    "noformat": Kind.CODE,
+}
+
+_PARTS = frozenset(
+    {"li", "dt", "dd", "tbody", "thead", "tr", "td", "th", "colgroup", "col", "ac:layout-section", "ac:layout-cell",
+     "ac:task", "ac:rich-text-body", "ac:adf-node", "ac:adf-content"}
+)  # fmt: skip
+
+
+def kind_of(node: Node) -> Kind | None:
+    """The sort of block that this is, or ``None`` for text, inline markup and parts of blocks."""
+    if isinstance(node, str):
+        return None
+    if node.name == MACRO:
+        if is_inline_macro(node):
+            return None
+        known = _BY_MACRO.get(macro_name(node))
+        return known or (Kind.BODIED if node.child(BODY) else Kind.BODILESS)
+    if node.name == "ac:image":
+        return None if node.attributes.get("ac:inline") == "true" else Kind.IMAGE
+    if node.name == "ac:adf-extension":
+        return Kind.PANEL if _is_adf_panel(node) else Kind.ADF
+    return _BY_NAME.get(node.name)
+
+
+def starts_a_line(node: Node) -> bool:
+    """Whether an element begins a line of its own in the body; inline markup does not."""
+    return isinstance(node, Element) and (node.name in _PARTS or kind_of(node) is not None)
+
+
+def _is_adf_panel(element: Element) -> bool:
+    node = element.child("ac:adf-node")
+    return node is not None and node.attributes.get("type") == "panel"

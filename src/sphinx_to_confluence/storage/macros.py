@@ -1,0 +1,109 @@
+"""Which macros do we write, with which parameters and which kind of body? One declaration each."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sphinx_to_confluence.storage.elements import CData, Element, Node
+
+MACRO = "ac:structured-macro"
+BODY = "ac:rich-text-body"
+
+
+class Body(enum.Enum):
+    """What stands in a macro."""
+
+    NONE = enum.auto()
+    PLAIN = enum.auto()
+    RICH = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A macro of Confluence.
+
+    :param parameters: the names that it knows; ``""`` is the one without a name.
+    :param inline: whether it stands in a line of text.
+    """
+
+    name: str
+    body: Body
+    parameters: frozenset[str]
+    inline: bool = False
+
+    def element(
+        self, parameters: Mapping[str, str] | None = None, body: Sequence[Node] | str = ()
+    ) -> Element:
+        """Make one; ``body`` is text for a plain body and nodes for a rich one.
+
+        :raises ValueError: for a parameter that the macro does not know.
+        """
+        given = dict(parameters or {})
+        if unknown := given.keys() - self.parameters:
+            raise ValueError(f"the macro {self.name} has no parameter {', '.join(sorted(unknown))}")
+        macro = Element(MACRO, {"ac:name": self.name})
+        for key, value in given.items():
+            macro.children.append(Element("ac:parameter", {"ac:name": key}, [value]))
+        if self.body is Body.PLAIN:
+            macro.children.append(Element("ac:plain-text-body", children=[CData(str(body))]))
+        elif self.body is Body.RICH:
+            macro.children.append(Element(BODY, children=body))
+        return macro
+
+
+def _macro(name: str, body: Body, *parameters: str, inline: bool = False) -> Macro:
+    return Macro(name, body, frozenset(parameters), inline)
+
+
+ANCHOR = _macro("anchor", Body.NONE, "", inline=True)
+STATUS = _macro("status", Body.NONE, "title", "colour", "subtle", inline=True)
+CODE = _macro(
+    "code", Body.PLAIN,
+    "language", "title", "theme", "linenumbers", "firstline", "collapse", "wrap", "breakoutMode", "breakoutWidth",
+)  # fmt: skip
+INFO = _macro("info", Body.RICH, "title", "icon")
+NOTE = _macro("note", Body.RICH, "title", "icon")
+TIP = _macro("tip", Body.RICH, "title", "icon")
+WARNING = _macro("warning", Body.RICH, "title", "icon")
+PANEL = _macro(
+    "panel", Body.RICH,
+    "title", "borderStyle", "borderColor", "borderWidth", "bgColor", "titleBGColor", "titleColor",
+    "panelIcon", "panelIconId", "panelIconText",
+)  # fmt: skip
+EXPAND = _macro("expand", Body.RICH, "title", "breakoutWidth")
+TOC = _macro("toc", Body.NONE, "type", "outline", "style", "minLevel", "maxLevel", "indent")
+
+_INLINE = frozenset({"anchor", "status", "jira", "mathinline", "profile", "eazy-math-inline"})
+
+
+def anchor(name: str) -> Element:
+    """A place to link to."""
+    return ANCHOR.element({"": name})
+
+
+def macro_name(element: Element) -> str:
+    """Name of the macro that this element is, or ``""``."""
+    return element.attributes.get("ac:name", "") if element.name == MACRO else ""
+
+
+def is_anchor(node: Node) -> bool:
+    """Whether this is a place to link to."""
+    return isinstance(node, Element) and macro_name(node) == "anchor"
+
+
+def is_inline_macro(element: Element) -> bool:
+    """Whether this macro stands in a line of text; macros that are not ours do when they are known to."""
+    return macro_name(element) in _INLINE
+
+
+def adf_panel(kind: str, body: Sequence[Node]) -> Element:
+    """A panel that only the Cloud editor has: ``note`` (purple), ``error`` …
+
+    Storage format has no macro for them; its macro ``note`` is the yellow one.
+    """
+    attribute = Element("ac:adf-attribute", {"key": "panel-type"}, [kind])
+    content = Element("ac:adf-content", children=body)
+    node = Element("ac:adf-node", {"type": "panel"}, [attribute, content])
+    return Element("ac:adf-extension", children=[node])

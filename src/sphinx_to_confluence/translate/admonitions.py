@@ -1,0 +1,95 @@
+"""How are notes, warnings and their kind written?"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.locale import admonitionlabels
+
+from sphinx_to_confluence.storage.macros import EXPAND
+from sphinx_to_confluence.translate.page import Out, PageContext
+from sphinx_to_confluence.translate.panels import Look, panel, plain_text
+from sphinx_to_confluence.translate.registry import handles
+
+_LOOKS: dict[type[nodes.Element], tuple[Look, str]] = {
+    # The label is shown where the icon does not say it; Sphinx has it in the language of the project.
+    nodes.note: (Look.INFO, ""),
+    addnodes.seealso: (Look.INFO, "seealso"),
+    nodes.tip: (Look.TIP, "tip"),
+    nodes.hint: (Look.TIP, "hint"),
+    nodes.important: (Look.IMPORTANT, "important"),
+    nodes.attention: (Look.NOTE, "attention"),
+    nodes.caution: (Look.NOTE, "caution"),
+    nodes.warning: (Look.NOTE, "warning"),
+    nodes.danger: (Look.WARNING, "danger"),
+    nodes.error: (Look.WARNING, "error"),
+}
+
+_COLLAPSED = frozenset({"dropdown", "collapse", "toggle"})
+
+
+@handles(*_LOOKS)
+def labelled(node: nodes.Admonition, page: PageContext, out: Out) -> None:
+    """An admonition with a meaning of its own."""
+    look, label = next(row for kind, row in _LOOKS.items() if isinstance(node, kind))
+    title = str(admonitionlabels[label]) if label else ""
+    if _collapsed(node):
+        name = title or str(admonitionlabels["note"])
+        _expand(node, page, out, name, node.children)
+    else:
+        panel(node, page, out, look, title=title, body=node.children)
+
+
+@handles(nodes.admonition)
+def titled(node: nodes.admonition, page: PageContext, out: Out) -> None:
+    """An admonition with a title from the document."""
+    first = node.children[0] if node.children else None
+    has_title = isinstance(first, nodes.title)
+    title = first.children if has_title and first is not None else []
+    body = node.children[1:] if has_title else node.children
+    if _collapsed(node):
+        _expand(node, page, out, plain_text(title, page, out), body)
+    else:
+        panel(node, page, out, _look_of_classes(node), title=title, body=body)
+
+
+@handles("sphinx.ext.todo.todo_node")
+def todo(node: nodes.Element, page: PageContext, out: Out) -> None:
+    """Something that is left to do."""
+    body = [child for child in node.children if not isinstance(child, nodes.title)]
+    titles = [child for child in node.children if isinstance(child, nodes.title)]
+    panel(node, page, out, Look.IMPORTANT, title=titles[0].children if titles else (), body=body)
+
+
+@handles(addnodes.versionmodified)
+def version_change(node: addnodes.versionmodified, page: PageContext, out: Out) -> None:
+    """What changed in a version: a line in the text, but a box for what should not be used any more."""
+    looks = {"deprecated": Look.NOTE, "versionremoved": Look.WARNING}
+    look = looks.get(node.get("type", ""))
+    if look is None:
+        page.anchors(node)
+        page.children(node)
+    else:
+        panel(node, page, out, look, body=node.children)
+
+
+def _look_of_classes(node: nodes.admonition) -> Look:
+    """``.. admonition:: …`` with ``:class: warning`` looks like a warning."""
+    for name in node["classes"]:
+        for kind, (look, _) in _LOOKS.items():
+            if name == kind.__name__:
+                return look
+    return Look.INFO
+
+
+def _collapsed(node: nodes.Element) -> bool:
+    return bool(node.get("collapsible")) or not _COLLAPSED.isdisjoint(node["classes"])
+
+
+def _expand(
+    node: nodes.Element, page: PageContext, out: Out, title: str, body: list[nodes.Node]
+) -> None:
+    page.anchors(node)
+    with out.collect() as fragment:
+        page.each(body)
+    out.add(EXPAND.element({"title": title}, fragment.children), at=node)

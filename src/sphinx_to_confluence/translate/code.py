@@ -1,0 +1,157 @@
+"""How are blocks of code written?"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docutils import nodes
+
+from sphinx_to_confluence.storage.elements import Element
+from sphinx_to_confluence.storage.languages import code_language
+from sphinx_to_confluence.storage.macros import CODE
+from sphinx_to_confluence.translate.numbers import caption_number, captioned
+from sphinx_to_confluence.translate.page import Out, PageContext
+from sphinx_to_confluence.translate.panels import plain_text
+from sphinx_to_confluence.translate.registry import handles
+
+_THEMES = {
+    "confluence": "Confluence", "default": "Confluence", "django": "DJango", "eclipse": "Eclipse", "emacs": "Emacs",
+    "fadetogrey": "FadeToGrey", "midnight": "Midnight", "rdark": "RDark",
+}  # fmt: skip
+
+
+@handles(nodes.literal_block)
+def literal_block(node: nodes.literal_block, page: PageContext, out: Out) -> None:
+    """Code, or what a program prints; markup within is not kept."""
+    page.anchors(node)
+    if node.rawsource != node.astext() and any(isinstance(child, nodes.reference) for child in node):
+        page.demote("links", "code block", node)
+    if not node.astext().strip():
+        return
+    _write(node, page, out, remark_before=True)
+
+
+@handles(nodes.doctest_block)
+def doctest_block(node: nodes.doctest_block, page: PageContext, out: Out) -> None:
+    """A session with Python."""
+    page.anchors(node)
+    out.add(code_macro(node.astext(), "pycon", page), at=node)
+
+
+@handles(nodes.container)
+def container(node: nodes.container, page: PageContext, out: Out) -> None:
+    """Code with a caption; any other container is what it holds."""
+    if not node.get("literal_block"):
+        page.anchors(node)
+        page.children(node)
+        return
+    captions = [child for child in node.children if isinstance(child, nodes.caption)]
+    blocks = [child for child in node.children if not isinstance(child, nodes.caption)]
+    number = caption_number(node, page)
+    page.anchors(node)
+    if page.on_cloud or not captions:
+        # A title of the macro would become a heading on Cloud.
+        if captions:
+            with out.element("p", at=captions[0]), out.element("strong"):
+                page.anchors(captions[0])
+                out.text(captioned(number, has_text=True))
+                page.children(captions[0])
+                _remarks(blocks, out)
+        page.each([block for block in blocks if not isinstance(block, nodes.literal_block)])
+        for block in blocks:
+            if isinstance(block, nodes.literal_block):
+                page.anchors(block)
+                _write(block, page, out, remark_before=not captions)
+        return
+    title = captioned(number, has_text=True) + plain_text(captions[0].children, page, out)
+    for block in blocks:
+        if isinstance(block, nodes.literal_block):
+            page.anchors(block)
+            _write(block, page, out, remark_before=True, title=title)
+        else:
+            page.visit(block)
+
+
+def code_macro(
+    text: str, language: str, page: PageContext, parameters: dict[str, str] | None = None
+) -> Element:
+    """A block of code; ``language`` is named as in Sphinx."""
+    name = code_language(language, page.editor, page.settings.lang_overrides)
+    theme = _THEMES.get(page.settings.code_block_theme or "")
+    themed = {"theme": theme} if theme and not page.on_cloud else {}
+    return CODE.element({"language": name, **themed, **(parameters or {})}, _lines_of(text))
+
+
+def _lines_of(text: str) -> str:
+    """The text without the empty lines around it, which would be shown."""
+    return re.sub(r"\A(?:[ \t]*\n)+", "", text).rstrip("\n")
+
+
+def _write(
+    node: nodes.literal_block, page: PageContext, out: Out, *, remark_before: bool, title: str = ""
+) -> None:
+    parameters: dict[str, str] = {}
+    if page.on_cloud:
+        remark = _remark(node, first_line=True)
+    else:
+        remark = _remark(node, first_line=False)
+        if title:
+            parameters["title"] = title
+        if node.get("linenos"):
+            parameters["linenumbers"] = "true"
+            start = _arguments(node).get("linenostart", 1)
+            if start != 1:
+                parameters["firstline"] = str(start)
+    if remark and remark_before:
+        with out.element("p", at=node), out.element("em"):
+            out.text(remark)
+    language = node.get("language", "text" if not _is_code_role(node) else _is_code_role(node))
+    out.add(code_macro(node.astext(), language, page, parameters), at=node)
+
+
+def _remarks(blocks: list[nodes.Node], out: Out) -> None:
+    """After a caption, what the code macro cannot show."""
+    for block in blocks:
+        if isinstance(block, nodes.literal_block):
+            remark = _remark(block, first_line=True)
+            if remark:
+                out.text(f" ({remark})")
+
+
+def _remark(node: nodes.literal_block, *, first_line: bool) -> str:
+    """What is said in words: highlighted lines, and on Cloud the number of the first line."""
+    arguments = _arguments(node)
+    parts: list[str] = []
+    start = arguments.get("linenostart", 1)
+    if first_line and node.get("linenos") and start != 1:
+        parts.append(f"starting at line {start}")
+    highlighted = _ranges(arguments.get("hl_lines", ()), offset=start - 1 if not first_line else 0)
+    if highlighted:
+        parts.append(f"highlighted: {highlighted}")
+    return "; ".join(parts)
+
+
+def _arguments(node: nodes.literal_block) -> dict[str, Any]:
+    return node.get("highlight_args") or {}
+
+
+def _is_code_role(node: nodes.literal_block) -> str:
+    """The language of docutils' own ``code`` directive, which is a class."""
+    classes = node["classes"]
+    return classes[1] if classes[:1] == ["code"] and len(classes) > 1 else ""
+
+
+def _ranges(lines: Any, *, offset: int = 0) -> str:
+    """``1, 2, 3, 5`` as ``lines 1–3, 5``."""
+    numbers = sorted({int(line) + offset for line in lines})
+    if not numbers:
+        return ""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    spelt = ", ".join(str(a) if a == b else f"{a}\N{EN DASH}{b}" for a, b in ranges)
+    return f"{'lines' if len(numbers) > 1 else 'line'} {spelt}"

@@ -1,0 +1,265 @@
+"""How are images and figures written?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from docutils import nodes
+
+from sphinx_to_confluence.storage.elements import Element
+from sphinx_to_confluence.translate.image_size import Size, image_size
+from sphinx_to_confluence.translate.numbers import caption_number, captioned
+from sphinx_to_confluence.translate.page import Out, PageContext, inside
+from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.tables import FULL_WIDTH_PX, PAGE_WIDTH_PX
+from sphinx_to_confluence.warnings import ConfluenceWarning
+
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z%]*)\Z")
+_UNITS_PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78, "em": 14.0, "ex": 7.0}
+_LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}
+_TALLEST_IN_TEXT_PX = 32
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """Where an image comes from, and how large it is if that is known."""
+
+    origin: Element
+    original: Size | None
+
+
+@handles(nodes.image)
+def image(node: nodes.image, page: PageContext, out: Out) -> None:
+    """An image; small ones may stand in a line of text, others are blocks."""
+    page.anchors(node)
+    made = _image(node, page, align=node.get("align"), in_text=_in_text(node))
+    if made is None:
+        out.text(_alternative(node))
+        return
+    out.add(made, at=node)
+
+
+@handles(nodes.figure)
+def figure(node: nodes.figure, page: PageContext, out: Out) -> None:
+    """An image with a caption, and a legend after it."""
+    page.anchors(node)
+    captions = [child for child in node.children if isinstance(child, nodes.caption)]
+    number = caption_number(node, page)
+    align = node.get("align")
+    for child in node.children:
+        if isinstance(child, nodes.caption):
+            continue
+        picture = _only_image(child)
+        if picture is None:
+            page.visit(child)
+            continue
+        page.anchors(picture)
+        made = _image(picture, page, align=align, in_text=False)
+        if made is None:
+            with out.element("p", at=picture):
+                out.text(_alternative(picture))
+            _caption_below(captions, number, page, out)
+            continue
+        linked = child if isinstance(child, nodes.reference) else None
+        _figure_image(made, linked, captions, number, page, out)
+
+
+@handles(nodes.legend)
+def legend(node: nodes.legend, page: PageContext, _out: Out) -> None:
+    """What is said below a figure."""
+    page.children(node)
+
+
+@handles(nodes.caption)
+def caption(node: nodes.caption, page: PageContext, out: Out) -> None:
+    """A caption of something that is no figure."""
+    with out.element("p", at=node), out.element("strong"):
+        page.anchors(node)
+        page.children(node)
+
+
+def _figure_image(
+    made: Element,
+    linked: nodes.reference | None,
+    captions: list[nodes.caption],
+    number: str,
+    page: PageContext,
+    out: Out,
+) -> None:
+    if page.on_cloud:
+        with out.collect() as text:
+            _caption_text(captions, number, page, out)
+        if text.children:
+            line = Element("p", children=text.children)
+            made.children.append(Element("ac:caption", children=[line]))
+        _add(made, linked, page, out)
+        return
+    _add(made, linked, page, out)
+    _caption_below(captions, number, page, out)
+
+
+def _add(made: Element, linked: nodes.reference | None, page: PageContext, out: Out) -> None:
+    if linked is None:
+        out.add(made)
+        return
+    with out.collect() as fragment:
+        # The handler of the link writes the image into it.
+        replaced = linked.copy()
+        replaced.parent = linked.parent
+        replaced += _Made("", made)
+        page.visit(replaced)
+    out.put(fragment.children)
+
+
+class _Made(nodes.Text):
+    """An image that has been written already, on its way through the handler of a link."""
+
+    made: Element
+
+    def __new__(cls, data: str, made: Element) -> _Made:
+        text = super().__new__(cls, data)
+        text.made = made
+        return text
+
+    def __init__(self, _data: str, _made: Element) -> None:
+        super().__init__()
+
+
+@handles(_Made)
+def _already_made(node: _Made, _page: PageContext, out: Out) -> None:
+    """Put in what has been written."""
+    out.add(node.made)
+
+
+def _caption_text(
+    captions: list[nodes.caption], number: str, page: PageContext, out: Out
+) -> None:
+    out.text(captioned(number, has_text=bool(captions)))
+    for node in captions:
+        page.children(node)
+
+
+def _caption_below(
+    captions: list[nodes.caption], number: str, page: PageContext, out: Out
+) -> None:
+    if captions or number:
+        with out.element("p", {"style": "text-align: center;"}), out.element("em"):
+            _caption_text(captions, number, page, out)
+
+
+def _only_image(node: nodes.Node) -> nodes.image | None:
+    """The image that a figure is about: itself, or in a link."""
+    if isinstance(node, nodes.image):
+        return node
+    if isinstance(node, nodes.reference) and len(node.children) == 1:
+        child = node.children[0]
+        return child if isinstance(child, nodes.image) else None
+    return None
+
+
+def _image(
+    node: nodes.image, page: PageContext, *, align: str | None, in_text: bool
+) -> Element | None:
+    picture = _picture(node, page)
+    if picture is None:
+        return None
+    width = _shown_width(node, picture.original, page)
+    attributes: dict[str, str] = {}
+    height = _height(picture.original, width)
+    inline = in_text and height is not None and height <= _TALLEST_IN_TEXT_PX
+    if page.on_cloud:
+        attributes.update(_cloud_layout(align or page.settings.default_alignment, width, inline=inline))
+        if picture.original:
+            attributes["ac:original-width"], attributes["ac:original-height"] = map(str, picture.original)
+        if width and not inline:
+            attributes["ac:custom-width"] = "true"
+    else:
+        align = align or page.settings.default_alignment
+        if align in _LAYOUTS and not in_text:
+            attributes["ac:align"] = str(align)
+    if width:
+        attributes["ac:width"] = str(width)
+    if inline and page.on_cloud and height:
+        attributes["ac:height"] = str(height)
+    alternative = node.get("alt")
+    if alternative:
+        attributes["ac:alt"] = re.sub(r"\s+", " ", alternative)
+    return Element("ac:image", attributes, [picture.origin], source=page.locate(node))
+
+
+def _cloud_layout(align: str | None, width: int | None, *, inline: bool) -> dict[str, str]:
+    if inline:
+        return {"ac:inline": "true"}
+    if align in _LAYOUTS:
+        return {"ac:align": str(align), "ac:layout": _LAYOUTS[str(align)]}
+    if width and width >= FULL_WIDTH_PX:
+        return {"ac:layout": "full-width"}
+    if width and width > PAGE_WIDTH_PX:
+        return {"ac:layout": "wide"}
+    return {}
+
+
+def _picture(node: nodes.image, page: PageContext) -> _Picture | None:
+    uri = node.get("uri", "")
+    if "://" in uri:
+        return _Picture(Element("ri:url", {"ri:value": uri}), None)
+    path = page.image_path(uri)
+    if not path.is_file():
+        if uri and not uri.startswith("data:") and "?" not in node.get("candidates", {}):
+            # Sphinx has warned about images that it cannot read.
+            page.warn(ConfluenceWarning.IMAGE, "image not found: %s", uri, node=node)
+        return None
+    name = page.attach(path, None)
+    return _Picture(Element("ri:attachment", {"ri:filename": name}), image_size(path))
+
+
+def _shown_width(node: nodes.image, original: Size | None, page: PageContext) -> int | None:
+    """Width in pixels that the document asks for, or ``None``."""
+    room = FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
+    width = _pixels(node.get("width"), room)
+    height = _pixels(node.get("height"), room) if not str(node.get("height", "")).endswith("%") else None
+    scale = float(node.get("scale", 100)) / 100
+    if width is None and height is not None and original and original[1]:
+        width = height * original[0] / original[1]
+    if width is None and scale != 1 and original:
+        width = float(original[0])
+    return max(round(width * scale), 1) if width else None
+
+
+def _pixels(length: object, room: int) -> float | None:
+    found = _LENGTH.match(str(length or "").strip().lower())
+    if found is None:
+        return None
+    number, unit = float(found[1]), found[2]
+    if unit == "%":
+        return room * number / 100
+    return number * _UNITS_PX[unit] if unit in _UNITS_PX else None
+
+
+def _height(original: Size | None, width: int | None) -> int | None:
+    if original is None or not original[0]:
+        return None
+    return round(original[1] * width / original[0]) if width else original[1]
+
+
+def _in_text(node: nodes.image) -> bool:
+    """Whether an image has text beside it."""
+    return inside(node, nodes.TextElement) and any(
+        isinstance(ancestor, (nodes.paragraph, nodes.title, nodes.term, nodes.rubric))
+        for ancestor in _up(node)
+    )
+
+
+def _up(node: nodes.Node) -> list[nodes.Node]:
+    up: list[nodes.Node] = []
+    while node.parent is not None:
+        node = node.parent
+        up.append(node)
+    return up
+
+
+def _alternative(node: nodes.image) -> str:
+    """What stands in the place of an image that cannot be shown."""
+    return str(node.get("alt") or node.get("uri", ""))
+

@@ -1,0 +1,118 @@
+"""How is inline markup written?"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_to_confluence.bundle.model import Editor
+from sphinx_to_confluence.translate.page import Out, PageContext
+from sphinx_to_confluence.translate.registry import handles
+
+_MARKS = {
+    nodes.emphasis: "em",
+    nodes.title_reference: "em",
+    addnodes.literal_emphasis: "em",
+    nodes.strong: "strong",
+    addnodes.literal_strong: "strong",
+    nodes.subscript: "sub",
+    nodes.superscript: "sup",
+    addnodes.manpage: "em",
+}
+
+# Classes of inline nodes, and the markup that says the same: (element, style).
+_CLASSES = {
+    "guilabel": ("strong", None),
+    "menuselection": ("strong", None),
+    "versionmodified": ("em", None),
+    "strike": ("span", "text-decoration: line-through;"),
+    "strikethrough": ("span", "text-decoration: line-through;"),
+    "underline": ("u", None),
+}
+_RED = "color: rgb(191,38,0);"
+
+
+@handles(nodes.Text)
+def text(node: nodes.Text, _page: PageContext, out: Out) -> None:
+    """Text; ``str(node)`` would keep the escapes of docutils."""
+    out.text(node.astext())
+
+
+@handles(*_MARKS)
+def mark(node: nodes.TextElement, page: PageContext, out: Out) -> None:
+    """Markup that Confluence has, too."""
+    page.anchors(node)
+    name = next(name for node_class, name in _MARKS.items() if isinstance(node, node_class))
+    with out.element(name):
+        page.children(node)
+
+
+@handles(nodes.literal, addnodes.desc_inline)
+def literal(node: nodes.TextElement, page: PageContext, out: Out) -> None:
+    """Code in a sentence; keys of a combination are told apart."""
+    page.anchors(node)
+    with out.element("code"):
+        if "code" in node["classes"] or isinstance(node, addnodes.desc_inline):
+            out.text(node.astext())  # the colours of highlighting
+        else:
+            page.children(node)
+
+
+@handles(nodes.math)
+def math(node: nodes.math, page: PageContext, out: Out) -> None:
+    """A formula in a sentence: its source, so that nothing is lost."""
+    page.anchors(node)
+    with out.element("code"):
+        out.text(node.astext())
+
+
+@handles(nodes.inline)
+def inline(node: nodes.inline, page: PageContext, out: Out) -> None:
+    """Text that a role gave a class."""
+    page.anchors(node)
+    known = next((_CLASSES[name] for name in node["classes"] if name in _CLASSES), None)
+    if known is None:
+        page.children(node)
+        return
+    name, style = known
+    with out.element(name, {"style": style} if style else None):
+        page.children(node)
+
+
+@handles(nodes.generated, nodes.substitution_reference, addnodes.pending_xref_condition)
+@handles(nodes.option_string)
+def passed_through(node: nodes.Element, page: PageContext, _out: Out) -> None:
+    """Nodes that are their children and nothing more."""
+    page.children(node)
+
+
+@handles(nodes.option_argument)
+def option_argument(node: nodes.option_argument, page: PageContext, out: Out) -> None:
+    """The argument of an option, with what stands between the two."""
+    out.text(node.get("delimiter", " "))
+    page.children(node)
+
+
+@handles(nodes.abbreviation, nodes.acronym)
+def abbreviation(node: nodes.TextElement, page: PageContext, out: Out) -> None:
+    """An abbreviation, explained where it is first used: neither editor has a tooltip for it."""
+    page.anchors(node)
+    page.children(node)
+    explanation = node.get("explanation")
+    if explanation and page.first_time("abbreviation", node.astext()):
+        out.text(f" ({explanation})")
+
+
+@handles(nodes.problematic)
+def problematic(node: nodes.problematic, page: PageContext, out: Out) -> None:
+    """Markup that docutils could not read, as it stands in the source."""
+    with out.element("span", {"style": _RED}):
+        page.children(node)
+
+
+@handles(addnodes.desc_inline, editor=Editor.DATA_CENTER)
+def described_inline(node: addnodes.desc_inline, page: PageContext, out: Out) -> None:
+    """A piece of a signature in a sentence; code may hold links on Data Center."""
+    page.anchors(node)
+    with out.element("code"):
+        page.children(node)

@@ -1,0 +1,47 @@
+"""Which numbers do sections, figures, tables and listings carry?"""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from sphinx_to_confluence.translate.page import PageContext
+
+
+def section_number(section: nodes.Element, page: PageContext) -> str:
+    """The number before a heading, with what separates the two; empty when there is none."""
+    if not page.settings.add_secnumbers:
+        return ""
+    numbers = page.builder.env.toc_secnumbers.get(page.docname, {})
+    first = next(page.doctree.findall(nodes.section), None)
+    # Sphinx keeps the number of the title under "", those of the others under "#id".
+    ids = section.get("ids", ())
+    number = numbers.get("" if section is first else f"#{ids[0]}" if ids else "", ())
+    return spelled(number, page)
+
+
+def spelled(number: tuple[int, ...] | None, page: PageContext) -> str:
+    """A section number as it stands before a title."""
+    if not number or not page.settings.add_secnumbers:
+        return ""
+    return ".".join(map(str, number)) + page.settings.secnumber_suffix
+
+
+def caption_number(node: nodes.Element, page: PageContext) -> str:
+    """What stands before a caption, such as ``Fig. 2.1``; empty without ``numfig``."""
+    builder = page.builder
+    if not builder.config.numfig or not node.get("ids"):
+        return ""
+    figure_type = builder.env.domains.standard_domain.get_enumerable_node_type(node)
+    if not figure_type:
+        return ""
+    numbers = builder.env.toc_fignumbers.get(page.docname, {}).get(figure_type, {})
+    number = next((numbers[node_id] for node_id in node["ids"] if node_id in numbers), None)
+    prefix = builder.config.numfig_format.get(figure_type, "")
+    if number is None or not prefix:
+        return ""
+    return prefix % ".".join(map(str, number))
+
+
+def captioned(number: str, *, has_text: bool) -> str:
+    """A number and what separates it from a caption."""
+    return f"{number}: " if number and has_text else number

@@ -1,0 +1,193 @@
+"""What may a handler know? The page that is being written, and what it needs of the project around it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.util import logging
+
+from sphinx_to_confluence.bundle.model import Editor
+from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.storage.anchors import anchor_name
+from sphinx_to_confluence.storage.build import Cursor
+from sphinx_to_confluence.storage.elements import Source
+from sphinx_to_confluence.storage.fit import Demoted
+from sphinx_to_confluence.storage.macros import anchor
+from sphinx_to_confluence.translate.compat import LegacyHandlers
+from sphinx_to_confluence.translate.registry import STANDARD, Registry
+from sphinx_to_confluence.warnings import ConfluenceWarning
+
+logger = logging.getLogger(__name__)
+
+Out = Cursor[nodes.Node]
+
+Attach = Callable[[Path, str | None], str]
+"""Puts a file on the page, under a preferred name; returns the name it has there."""
+
+
+class Site(Protocol):
+    """What one page has to know of the others."""
+
+    def title(self, docname: str) -> str: ...  # noqa: D102
+    def fragment(self, docname: str, node_id: str) -> str: ...  # noqa: D102
+    def heading_is_anchor(self, docname: str, node_id: str) -> bool: ...  # noqa: D102
+    def __contains__(self, docname: object) -> bool: ...
+
+
+@dataclass(kw_only=True)
+class PageContext:
+    """A page while it is written.
+
+    :param links: docnames that the page links to by ``confluence-doc:`` addresses; grows.
+    :param demoted: what had to be said in another way; grows.
+    """
+
+    doctree: nodes.document
+    docname: str
+    builder: Builder
+    settings: Settings
+    editor: Editor
+    site: Site
+    attach: Attach
+    out: Out = field(init=False)
+    registry: Registry = STANDARD
+    legacy: LegacyHandlers = field(default_factory=LegacyHandlers)
+    links: set[str] = field(default_factory=set)
+    demoted: list[Demoted] = field(default_factory=list)
+    _anchors: set[str] = field(default_factory=set)
+    _once: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.out = Cursor(self.locate)
+
+    @property
+    def on_cloud(self) -> bool:
+        """Whether the page is for the Cloud editor."""
+        return self.editor is Editor.CLOUD
+
+    def visit(self, node: nodes.Node) -> None:
+        """Write a node at the cursor."""
+        pair = self.legacy.find(node)
+        if pair is not None and isinstance(node, nodes.Element):
+            self.legacy.write(pair, node, self)
+            return
+        handler = self.registry.find(type(node), self.editor)
+        if handler is not None:
+            handler(node, self, self.out)
+            return
+        self._unknown(node)
+
+    def children(self, node: nodes.Node) -> None:
+        """Write what is inside a node at the cursor."""
+        self.each(node.children)
+
+    def each(self, members: Sequence[nodes.Node]) -> None:
+        """Write nodes one after the other; a handler may change the list that they came from."""
+        for child in tuple(members):
+            self.visit(child)
+
+    def anchors(self, node: nodes.Element) -> None:
+        """Write a place to link to for every id of the node, wherever the cursor is.
+
+        Anchors need no paragraph: :mod:`sphinx_to_confluence.storage.paragraphs` finds them one.
+        """
+        for node_id in node.get("ids", ()):
+            self.anchor(node_id)
+
+    def anchor(self, node_id: str) -> None:
+        """Write a place to link to, unless the automatic id of a heading is one or it is there already."""
+        if self.site.heading_is_anchor(self.docname, node_id):
+            return
+        name = anchor_name(node_id)
+        if name not in self._anchors:
+            self._anchors.add(name)
+            self.out.add(anchor(name))
+
+    def first_time(self, topic: str, what: str) -> bool:
+        """Whether this is asked for the first time on this page."""
+        new = (topic, what) not in self._once
+        self._once.add((topic, what))
+        return new
+
+    def locate(self, node: nodes.Node) -> Source | None:
+        """Where a node stands in the sources.
+
+        Tables, rows and cells carry no line, so: of the node, else of what is around it, else of what is in it.
+        """
+        source = _nearest(node, "source")
+        line = node.line or _line_within(node) or _nearest(node, "line")
+        if not isinstance(source, str):
+            return Source(self.docname, line if isinstance(line, int) else None)
+        return Source(self.relative(source), line if isinstance(line, int) else None)
+
+    def relative(self, source: str) -> str:
+        """A source file as people know it: relative to the source directory, with forward slashes."""
+        path, colon, rest = source.partition(":docstring of ")
+        if os.path.isabs(path):
+            path = os.path.relpath(path, self.builder.srcdir)
+        return str(PurePosixPath(*Path(path).parts)) + colon + rest
+
+    def image_path(self, uri: str) -> Path:
+        """The file of an image that the builder has processed."""
+        return Path(self.builder.srcdir, uri)
+
+    def warn(self, code: ConfluenceWarning, message: str, *args: object, node: nodes.Node) -> None:
+        """Tell about something on this page that a person can mend."""
+        logger.warning(message, *args, location=self._location(node), type="confluence", subtype=code.value)
+
+    def demote(self, what: str, where: str, node: nodes.Node) -> None:
+        """Note that something is said in another way than the source does."""
+        self.demoted.append(Demoted(what, where, self.locate(node)))
+
+    def _unknown(self, node: nodes.Node) -> None:
+        """Show what is inside a node that nobody knows, and say so once for its class."""
+        name = f"{type(node).__module__}.{type(node).__qualname__}"
+        logger.warning(
+            "unknown node %s: what is inside is shown without it",
+            name,
+            location=self._location(node),
+            type="confluence",
+            subtype=ConfluenceWarning.UNKNOWN_NODE.value,
+            once=True,
+        )
+        if isinstance(node, nodes.Element):
+            self.anchors(node)
+        self.children(node)
+
+    def _location(self, node: nodes.Node) -> nodes.Node | tuple[str, int | None] | str:
+        if node.source and node.line:
+            return node
+        source = self.locate(node)
+        return (self.docname, source.line) if source else self.docname
+
+
+def inside(node: nodes.Node, *classes: type[nodes.Node]) -> bool:
+    """Whether a node stands, at any depth, in one of these."""
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, classes):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _nearest(node: nodes.Node, attribute: str) -> object:
+    current: nodes.Node | None = node
+    while current is not None:
+        value = getattr(current, attribute, None)
+        if value:
+            return value
+        current = current.parent
+    return None
+
+
+def _line_within(node: nodes.Node) -> int | None:
+    if not isinstance(node, (nodes.table, nodes.row, nodes.entry, nodes.Part)):
+        return None
+    return next((child.line for child in node.findall() if child.line), None)

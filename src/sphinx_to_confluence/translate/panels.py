@@ -1,0 +1,82 @@
+"""What does a box with a colour look like, on each editor?"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+
+from docutils import nodes
+
+from sphinx_to_confluence.storage import macros
+from sphinx_to_confluence.storage.elements import Element, text_of
+from sphinx_to_confluence.translate.page import Out, PageContext
+
+
+class Look(enum.Enum):
+    """The boxes that we use."""
+
+    INFO = "blue, i"
+    TIP = "green, check mark"
+    NOTE = "yellow, exclamation mark"
+    WARNING = "red, cross"
+    IMPORTANT = "purple; yellow on Data Center, which has no such panel"
+    BOX = "grey, no icon"
+
+
+_MACROS = {
+    Look.INFO: macros.INFO,
+    Look.TIP: macros.TIP,
+    Look.NOTE: macros.NOTE,
+    Look.WARNING: macros.WARNING,
+    Look.IMPORTANT: macros.NOTE,
+}
+_GREY = "#F4F5F7"
+
+
+def panel(
+    node: nodes.Element,
+    page: PageContext,
+    out: Out,
+    look: Look,
+    *,
+    title: Sequence[nodes.Node] | str = (),
+    body: Sequence[nodes.Node],
+) -> None:
+    """Write a box.
+
+    On Cloud the title is the first paragraph: as a parameter it would become a heading, and part of the table of
+    contents.
+    """
+    with out.collect() as fragment:
+        page.anchors(node)
+        if title and page.on_cloud:
+            with out.element("p", at=node), out.element("strong"):
+                _write_title(title, page, out)
+        page.each(body)
+    parameters: dict[str, str] = {}
+    if title and not page.on_cloud:
+        parameters["title"] = plain_text(title, page, out)
+    out.add(_box(look, parameters, fragment, page), at=node)
+
+
+def plain_text(title: Sequence[nodes.Node] | str, page: PageContext, out: Out) -> str:
+    """A title without markup, for a parameter of a macro."""
+    with out.collect() as fragment:
+        _write_title(title, page, out)
+    return text_of(fragment.children)
+
+
+def _write_title(title: Sequence[nodes.Node] | str, page: PageContext, out: Out) -> None:
+    if isinstance(title, str):
+        out.text(title)
+    else:
+        page.each(title)
+
+
+def _box(look: Look, parameters: dict[str, str], body: Element, page: PageContext) -> Element:
+    if look is Look.BOX:
+        colours = {"bgColor": _GREY}
+        return macros.PANEL.element({**parameters, **colours}, body.children)
+    if look is Look.IMPORTANT and page.on_cloud:
+        return macros.adf_panel("note", body.children)
+    return _MACROS[look].element(parameters, body.children)

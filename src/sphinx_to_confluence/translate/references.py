@@ -1,0 +1,145 @@
+"""How are links and the places that they lead to written?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME
+from sphinx_to_confluence.storage.elements import CData, Element, text_of
+from sphinx_to_confluence.storage.macros import is_anchor
+from sphinx_to_confluence.translate.numbers import spelled
+from sphinx_to_confluence.translate.page import Out, PageContext
+from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.warnings import ConfluenceWarning
+
+Write = Callable[[], None]
+
+# RFC 3986: what may stand in a fragment as it is, but for the percent sign.
+_IN_FRAGMENT = "!$&'()*+,;=:@/?-._~"
+
+
+@handles(nodes.reference)
+def reference(node: nodes.reference, page: PageContext, out: Out) -> None:
+    """A link."""
+
+    def label() -> None:
+        out.text(spelled(node.get("secnumber"), page))
+        page.children(node)
+
+    page.anchors(node)
+    link(node, page, out, label)
+
+
+@handles(addnodes.number_reference)
+def number_reference(node: nodes.reference, page: PageContext, out: Out) -> None:
+    """A link such as "Fig. 3"."""
+    page.anchors(node)
+    link(node, page, out, lambda: page.children(node))
+
+
+@handles(nodes.target)
+def target(node: nodes.target, page: PageContext, _out: Out) -> None:
+    """A place to link to; one with an address of its own is only a name for that."""
+    if "refuri" not in node and "refid" not in node:
+        page.anchors(node)
+    elif "refid" in node:
+        # Its ids were passed on to what follows, but for those of the index.
+        page.anchors(node)
+    page.children(node)
+
+
+@handles(addnodes.download_reference)
+def download_reference(
+    node: addnodes.download_reference, page: PageContext, out: Out
+) -> None:
+    """A link to a file, which is attached to the page."""
+    if "refuri" in node:
+        link(node, page, out, lambda: page.children(node))
+        return
+    if "filename" not in node:
+        page.children(node)  # Sphinx has warned that the file is not there
+        return
+    relative, _ = page.builder.env.relfn2path(node["reftarget"], page.docname)
+    path = Path(page.builder.srcdir, relative)
+    name = page.attach(path, posixpath.basename(node["reftarget"]))
+    with out.collect() as label:
+        page.children(node)
+    element = Element("ac:link", children=[Element("ri:attachment", {"ri:filename": name})])
+    _add_label(element, label)
+    out.add(element, at=node)
+
+
+def link(node: nodes.Element, page: PageContext, out: Out, label: Write) -> None:
+    """Write a link to where a node says, around a label."""
+    address = node.get("refuri", "")
+    if node.get("refid"):
+        to_place(page.docname, node["refid"], page, out, label)
+    elif address.startswith(DOC_LINK_SCHEME):
+        path, _, fragment = address.removeprefix(DOC_LINK_SCHEME).partition("#")
+        docname = unquote(path) or page.docname
+        if docname in page.site:
+            to_place(docname, unquote(fragment), page, out, label)
+        else:
+            page.warn(ConfluenceWarning.LINK, "link to a document without a page: %s", docname, node=node)
+            label()
+    elif address.startswith("#"):
+        to_place(page.docname, unquote(address[1:]), page, out, label)
+    elif address:
+        with out.element("a", {"href": address}):
+            label()
+    else:
+        label()
+
+
+def to_place(docname: str, node_id: str, page: PageContext, out: Out, label: Write) -> None:
+    """Write a link to a place on a page of ours, or to its top when ``node_id`` is empty."""
+    fragment = page.site.fragment(docname, node_id) if node_id else ""
+    if page.on_cloud:
+        _cloud_link(docname, fragment, page, out, label)
+    else:
+        _data_center_link(docname, fragment, page, out, label)
+
+
+def _cloud_link(
+    docname: str, fragment: str, page: PageContext, out: Out, label: Write
+) -> None:
+    place = f"#{quote(fragment, safe=_IN_FRAGMENT)}" if fragment else ""
+    if docname == page.docname and place:
+        address = place
+    else:
+        address = f"{DOC_LINK_SCHEME}{quote(docname)}{place}"
+        page.links.add(docname)
+    with out.element("a", {"href": address}):
+        label()
+
+
+def _data_center_link(
+    docname: str, fragment: str, page: PageContext, out: Out, label: Write
+) -> None:
+    """Data Center knows pages by title, and puts the title before the name of the anchor itself."""
+    with out.collect() as text:
+        label()
+    element = Element("ac:link", {"ac:anchor": fragment} if fragment else {})
+    if docname != page.docname or not fragment:
+        page_link = {"ri:content-title": page.site.title(docname)}
+        if page.settings.space_key:
+            page_link["ri:space-key"] = page.settings.space_key
+        element.children.append(Element("ri:page", page_link))
+    _add_label(element, text)
+    out.add(element)
+
+
+def _add_label(element: Element, label: Element) -> None:
+    """The label of a link: text alone is safest, markup where there is some."""
+    if any(isinstance(child, Element) and not is_anchor(child) for child in label.children):
+        element.children.append(Element("ac:link-body", children=label.children))
+    else:
+        element.children.append(
+            Element("ac:plain-text-link-body", children=[CData(" ".join(text_of(label.children).split()))])
+        )

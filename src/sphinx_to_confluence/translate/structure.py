@@ -1,0 +1,208 @@
+"""How are sections, their headings and other large parts of a document written?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+from docutils.languages import get_language
+from sphinx import addnodes
+
+from sphinx_to_confluence.storage.macros import TOC
+from sphinx_to_confluence.translate.numbers import section_number
+from sphinx_to_confluence.translate.page import Out, PageContext
+from sphinx_to_confluence.translate.panels import Look, panel
+from sphinx_to_confluence.translate.registry import handles
+
+DEEPEST_HEADING = 6
+
+
+@handles(nodes.document, nodes.compound, addnodes.start_of_file, addnodes.only)
+@handles(addnodes.glossary, addnodes.pending_xref, addnodes.acks)
+@handles("sphinx.ext.ifconfig.ifconfig")
+def children_only(node: nodes.Element, page: PageContext, _out: Out) -> None:
+    """Nodes around others that readers do not see."""
+    page.anchors(node)
+    page.children(node)
+
+
+@handles(nodes.section)
+def section(node: nodes.section, page: PageContext, _out: Out) -> None:
+    """A section; on Cloud the id of its heading is where links lead, if it can be foreseen."""
+    if not isinstance(_first(node), nodes.title):
+        page.anchors(node)
+    page.children(node)
+
+
+@handles(nodes.title)
+def title(node: nodes.title, page: PageContext, out: Out) -> None:
+    """The heading of a section; other titles are written by what they stand in."""
+    parent = node.parent
+    if not isinstance(parent, (nodes.section, nodes.document)):
+        with out.element("p", at=node), out.element("strong"):
+            page.anchors(node)
+            page.children(node)
+        return
+    level = _level(parent, page)
+    if level == 0:
+        # Confluence shows the title of the page itself.
+        page.anchors(parent)
+        page.anchors(node)
+        return
+    if level > DEEPEST_HEADING:
+        page.demote("heading", "seventh level", node)
+        with out.element("p", at=node), out.element("strong"):
+            _heading(node, parent, page, out)
+    else:
+        with out.element(f"h{level}", at=node):
+            _heading(node, parent, page, out)
+    if page.on_cloud:
+        page.anchors(parent)
+        page.anchors(node)
+
+
+def _heading(node: nodes.title, parent: nodes.Element, page: PageContext, out: Out) -> None:
+    if not page.on_cloud:
+        page.anchors(parent)
+        page.anchors(node)
+    out.text(section_number(parent, page))
+    page.children(node)
+
+
+def _level(parent: nodes.Element, page: PageContext) -> int:
+    """Level of the heading of a section; 0 for the title of the document when it is not part of the body."""
+    if isinstance(parent, nodes.document):
+        return 0 if page.settings.remove_title else 1
+    depth = sum(isinstance(ancestor, nodes.section) for ancestor in _ancestors(parent))
+    if depth == 0 and parent is not next(page.doctree.findall(nodes.section), None):
+        depth = 1  # only the first section of a document can have its title
+    return depth + (0 if page.settings.remove_title else 1)
+
+
+@handles(nodes.subtitle)
+def subtitle(node: nodes.subtitle, page: PageContext, out: Out) -> None:
+    """A second title, as a line in italics."""
+    with out.element("p", at=node), out.element("em"):
+        page.anchors(node)
+        page.children(node)
+
+
+@handles(nodes.rubric)
+def rubric(node: nodes.rubric, page: PageContext, out: Out) -> None:
+    """A heading that is no section: bold, and not in the table of contents."""
+    with out.element("p", at=node), out.element("strong"):
+        page.anchors(node)
+        page.children(node)
+
+
+@handles(addnodes.centered)
+def centered(node: addnodes.centered, page: PageContext, out: Out) -> None:
+    """A bold line in the middle."""
+    with out.element("p", {"style": "text-align: center;"}, at=node), out.element("strong"):
+        page.anchors(node)
+        page.children(node)
+
+
+@handles(nodes.transition)
+def transition(node: nodes.transition, page: PageContext, out: Out) -> None:
+    """A line across the page."""
+    page.anchors(node)
+    out.empty("hr", at=node)
+
+
+@handles(nodes.topic)
+def topic(node: nodes.topic, page: PageContext, out: Out) -> None:
+    """A table of contents, or a box with a title."""
+    if "contents" in node["classes"]:
+        _contents(node, page, out)
+    else:
+        panel(node, page, out, Look.BOX, title=_title_of(node), body=_without_title(node))
+
+
+@handles(nodes.sidebar)
+def sidebar(node: nodes.sidebar, page: PageContext, out: Out) -> None:
+    """A box, where it stands in the text: neither editor floats one beside it."""
+    panel(node, page, out, Look.BOX, title=_title_of(node), body=_without_title(node))
+
+
+def _contents(node: nodes.topic, page: PageContext, out: Out) -> None:
+    if heading := _title_of(node):
+        with out.element("p", at=node), out.element("strong"):
+            page.anchors(node)
+            page.each(heading)
+    else:
+        page.anchors(node)
+    if _covers_page(node, page):
+        levels = _list_depth(node)
+        lowest = 1 if page.settings.remove_title else 2
+        parameters = {"minLevel": str(lowest), "maxLevel": str(lowest + levels - 1)}
+        out.add(TOC.element(parameters if levels else {}), at=node)
+    else:
+        page.each(_without_title(node))
+
+
+def _covers_page(node: nodes.topic, page: PageContext) -> bool:
+    """Whether a table of contents lists the sections of the whole page."""
+    sections = [ancestor for ancestor in _ancestors(node) if isinstance(ancestor, nodes.section)]
+    first = next(page.doctree.findall(nodes.section), None)
+    return not sections or (sections == [first] and first is not None)
+
+
+def _list_depth(node: nodes.Element) -> int:
+    deepest = 0
+    for item in node.findall(nodes.bullet_list):
+        depth = 1 + sum(isinstance(outer, nodes.bullet_list) for outer in _ancestors(item))
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _title_of(node: nodes.Element) -> list[nodes.Node]:
+    heading = _first(node)
+    return list(heading.children) if isinstance(heading, nodes.title) else []
+
+
+def _without_title(node: nodes.Element) -> list[nodes.Node]:
+    return [child for child in node.children if not isinstance(child, nodes.title)]
+
+
+def _first(node: nodes.Element) -> nodes.Node | None:
+    return node.children[0] if node.children else None
+
+
+def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
+@handles(nodes.docinfo)
+def docinfo(node: nodes.docinfo, page: PageContext, out: Out) -> None:
+    """What the beginning of a document says about it, as a table."""
+    with out.element("table", at=node), out.element("tbody"):
+        page.children(node)
+
+
+@handles(
+    nodes.author, nodes.organization, nodes.address, nodes.contact, nodes.version,
+    nodes.revision, nodes.status, nodes.date, nodes.copyright,
+)  # fmt: skip
+@handles(nodes.authors)
+def docinfo_entry(node: nodes.Element, page: PageContext, out: Out) -> None:
+    """An entry of the docinfo."""
+    language = page.builder.config.language or "en"
+    with out.element("tr", at=node):
+        with out.element("th"), out.element("p"):
+            out.text(_bibliographic_label(type(node).__name__, language))
+        with out.element("td"):
+            if isinstance(node, nodes.authors):
+                for author in node.children:
+                    with out.element("p"):
+                        page.children(author)
+            else:
+                page.children(node)
+
+
+def _bibliographic_label(name: str, language: str) -> str:
+    known = get_language(language) or get_language("en")
+    return str(getattr(known, "labels", {}).get(name, name.capitalize()))

@@ -1,0 +1,148 @@
+"""How are tables written?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docutils import nodes
+
+from sphinx_to_confluence.translate.numbers import caption_number, captioned
+from sphinx_to_confluence.translate.page import Out, PageContext
+from sphinx_to_confluence.translate.registry import handles
+
+PAGE_WIDTH_PX = 760
+FULL_WIDTH_PX = 1800
+_NARROWEST_PX = 48
+_LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%\Z")
+
+
+@handles(nodes.table)
+def table(node: nodes.table, page: PageContext, out: Out) -> None:
+    """A table; its title stands above it, since neither editor has captions of tables."""
+    page.anchors(node)
+    titles = [child for child in node.children if isinstance(child, nodes.title)]
+    number = caption_number(node, page)
+    if titles or number:
+        with out.element("p", at=titles[0] if titles else node), out.element("strong"):
+            out.text(captioned(number, has_text=bool(titles)))
+            for heading in titles:
+                page.anchors(heading)
+                page.children(heading)
+    for group in node.children:
+        if isinstance(group, nodes.tgroup):
+            _grid(node, group, page, out)
+
+
+@handles("sphinx.ext.autosummary.autosummary_table")
+def autosummary_table(node: nodes.Element, page: PageContext, _out: Out) -> None:
+    """A table with what autosummary found; docutils takes the node for a comment."""
+    page.children(node)
+
+
+@handles(nodes.tgroup, nodes.thead, nodes.tbody, nodes.row)
+def stray_part(node: nodes.Element, page: PageContext, _out: Out) -> None:
+    """A part of a table without its table: what it holds."""
+    page.children(node)
+
+
+def _grid(node: nodes.table, group: nodes.tgroup, page: PageContext, out: Out) -> None:
+    columns = [child for child in group.children if isinstance(child, nodes.colspec)]
+    rows = list(_rows(group))
+    if not rows:
+        return
+    widths = _widths(node, columns)
+    with out.element("table", _attributes(node, widths, page), at=node):
+        if widths:
+            _write_widths(node, widths, page, out)
+        with out.element("tbody"):
+            for row, is_header, cells in rows:
+                with out.element("tr", at=row):
+                    for column, cell in cells:
+                        stub = column < len(columns) and bool(columns[column].get("stub"))
+                        _cell(cell, page, out, header=is_header or stub)
+
+
+def _cell(cell: nodes.entry, page: PageContext, out: Out, *, header: bool) -> None:
+    attributes: dict[str, str] = {}
+    if cell.get("morecols"):
+        attributes["colspan"] = str(cell["morecols"] + 1)
+    if cell.get("morerows"):
+        attributes["rowspan"] = str(cell["morerows"] + 1)
+    with out.element("th" if header else "td", attributes, at=cell):
+        page.anchors(cell)
+        page.children(cell)
+
+
+def _rows(
+    group: nodes.tgroup,
+) -> Iterator[tuple[nodes.row, bool, list[tuple[int, nodes.entry]]]]:
+    """Rows with whether they are headings and their cells, each with its true column, from 0.
+
+    docutils leaves out cells that are covered by others:
+    https://docutils.sourceforge.io/docs/ref/doctree.html#entry
+    """
+    for part in group.children:
+        if not isinstance(part, (nodes.thead, nodes.tbody)):
+            continue
+        covered: dict[int, int] = {}
+        for row in part.children:
+            if not isinstance(row, nodes.row):
+                continue
+            cells: list[tuple[int, nodes.entry]] = []
+            below: dict[int, int] = {column: left - 1 for column, left in covered.items() if left > 1}
+            column = 0
+            for cell in row.children:
+                if not isinstance(cell, nodes.entry):
+                    continue
+                while covered.get(column):
+                    column += 1
+                cells.append((column, cell))
+                for _ in range(cell.get("morecols", 0) + 1):
+                    if cell.get("morerows"):
+                        below[column] = cell["morerows"]
+                    column += 1
+            covered = below
+            yield row, isinstance(part, nodes.thead), cells
+
+
+def _widths(node: nodes.table, columns: list[nodes.colspec]) -> list[float]:
+    """Relative widths of the columns; none where Confluence should choose."""
+    widths = [float(column.get("colwidth", 0) or 0) for column in columns]
+    if isinstance(node.parent, nodes.Element) and node.parent.tagname == "autosummary_table":
+        return []
+    if "colwidths-auto" in node["classes"] or not all(widths) or len(set(widths)) < 2:
+        return []
+    return widths
+
+
+def _table_width_px(node: nodes.table, page: PageContext) -> int:
+    full = FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
+    percent = _PERCENT.match(node.get("width", ""))
+    return round(full * min(float(percent[1]), 100) / 100) if percent else full
+
+
+def _attributes(node: nodes.table, widths: list[float], page: PageContext) -> dict[str, str]:
+    if not page.on_cloud:
+        width = node.get("width") or ("100%" if widths else "")
+        return {"style": f"width: {width};"} if width else {}
+    attributes: dict[str, str] = {}
+    if widths or node.get("width"):
+        attributes["data-table-width"] = str(_table_width_px(node, page))
+    layout = _LAYOUTS.get(node.get("align", ""))
+    if layout:
+        attributes["data-layout"] = layout
+    return attributes
+
+
+def _write_widths(node: nodes.table, widths: list[float], page: PageContext, out: Out) -> None:
+    total = sum(widths)
+    with out.element("colgroup"):
+        for width in widths:
+            if page.on_cloud:
+                pixels = max(_table_width_px(node, page) * width / total, _NARROWEST_PX)
+                style = f"width: {pixels:.1f}px;"
+            else:
+                style = f"width: {100 * width / total:.1f}%;"
+            out.empty("col", {"style": style})

@@ -1,0 +1,78 @@
+"""``sphinx-to-confluence sandbox``: the command that the README begins with."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from sphinx_to_confluence.cli import main
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A small documentation whose conf.py aims at a real site, with a token of its own."""
+    source = tmp_path / "doc"
+    source.mkdir()
+    (source / "conf.py").write_text(
+        "project = 'Example'\n"
+        "extensions = ['sphinx_to_confluence']\n"
+        "confluence_server_url = 'https://example.atlassian.net/wiki'\n"
+        "confluence_api_token = 'token-of-a-real-site'\n"
+        "confluence_server_user = 'somebody@example.com'\n"
+        "confluence_space_key = 'REAL'\n"
+        "confluence_parent_page = 'A page that the sandbox does not have'\n"
+    )
+    (source / "index.rst").write_text("Example\n=======\n\n.. toctree::\n\n   more\n")
+    (source / "more.rst").write_text("More\n====\n\nText.\n")
+    return source
+
+
+def test_publish_and_exit(project, capfd):
+    """The documentation is published into the sandbox, whatever site its conf.py names; nothing else is reached."""
+    code = main(["sandbox", "--publish", str(project), "--exit"])
+    out, err = capfd.readouterr()
+    assert (code, err) == (0, "")
+    assert "2 pages: 2 created" in out
+    assert "/wiki/spaces/DOC/overview" in out
+    assert "token-of-a-real-site" not in out
+
+
+def test_a_build_that_fails_fails_the_command(project, capfd):
+    """A page that cannot be built or published gives an exit code, not only words."""
+    (project / "conf.py").write_text("raise RuntimeError('no')\n")
+    assert main(["sandbox", "--publish", str(project), "--exit"]) == 1
+    assert "RuntimeError" in capfd.readouterr().err
+
+
+def test_pages_stay_in_a_file(project, tmp_path, capfd):
+    """With --store the next run finds the pages of the last one, and has nothing to do."""
+    command = ["sandbox", "--publish", str(project), "--exit", "--store", str(tmp_path / "pages")]
+    assert main(command) == 0
+    assert main(command) == 0
+    assert "2 pages: 2 unchanged" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--exit"], "--exit goes with --publish"),
+        (["--publish", "no-such-directory"], "There is no conf.py in it"),
+    ],
+)
+def test_what_cannot_work_is_said(arguments, words, capsys):
+    """Wrong arguments get a sentence and the exit code of a configuration error."""
+    assert main(["sandbox", *arguments]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_help_has_examples():
+    """``--help`` shows how the command is used, and the module runs as a program."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "sphinx_to_confluence", "sandbox", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "sphinx-to-confluence sandbox --publish doc --exit" in answer.stdout
