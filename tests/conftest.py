@@ -150,6 +150,11 @@ class Project:
         )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a change of what is drawn or translated be written into the text fixtures, to be reviewed."""
+    parser.addoption("--regen", action="store_true", help="rewrite the text fixtures")
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """An empty Sphinx project with this extension; see :class:`Project`."""
