@@ -139,7 +139,7 @@ def _data_of(body: bytes) -> tuple[Any, str | None]:
         return None, None
     try:
         return json.loads(body), None
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     text = body[:100_000].decode("utf-8", "replace")
     if re.search(r"<(!doctype\s+html|html|head|body)\b", text, re.IGNORECASE) is None:
@@ -148,29 +148,31 @@ def _data_of(body: bytes) -> tuple[Any, str | None]:
     return NOT_JSON, unescape(title.group(1)) if title else ""
 
 
-def _texts_of(data: Any) -> Iterator[str]:
+def _texts_of(data: Any, levels: int = 6) -> Iterator[str]:
     """Yield what an error body says.
 
     v2: ``{"errors": [{"status", "code", "title", "detail"}]}``. v1 and Data Center: ``{"statusCode", "message",
     "data": {"errors": [{"message": {"translation"}}]}}``. Gateway: ``{"code", "message"}`` or ``{"status", "error",
-    "message", "path"}``. Proxies: anything.
+    "message", "path"}``. Proxies: anything, so it is not followed deeper than these need.
     """
+    if levels == 0:
+        return
     if isinstance(data, str):
         yield data
     elif isinstance(data, list):
         for item in data:
-            yield from _texts_of(item)
+            yield from _texts_of(item, levels - 1)
     elif isinstance(data, dict):
         for key in ("title", "detail", "message", "translation", "reason", "error_description"):
             value = data.get(key)
             if isinstance(value, str):
                 yield value
             elif isinstance(value, dict):
-                yield from _texts_of(value)
+                yield from _texts_of(value, levels - 1)
         for key in ("errors", "data", "errorMessages"):
             value = data.get(key)
             if isinstance(value, dict | list):
-                yield from _texts_of(value)
+                yield from _texts_of(value, levels - 1)
         error = data.get("error")
         if isinstance(error, str) and not isinstance(data.get("message"), str):
             yield error

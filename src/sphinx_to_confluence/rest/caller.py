@@ -15,6 +15,7 @@ from sphinx_to_confluence.errors import (
     ConnectionFailed,
     EndpointError,
     NotConfluence,
+    NotFound,
     RestError,
     ServerError,
 )
@@ -92,19 +93,23 @@ class Caller:
             been carried out.
         """
         repeat = 0
+        maybe_done = False  # an earlier attempt may have been carried out
         error: RestError | None
         while True:
             outcome = self._attempt(call)
             if isinstance(outcome, Fault):
                 error = fault_error(outcome, call.operation, call.tried)
                 wait = self._wait_after_fault(outcome, call.operation, repeat)
+                maybe_done |= outcome.sent
             else:
-                if self._refused_by_site(outcome):
-                    return self._through_gateway(call, outcome)
-                error = self._error_of(self._case(call, outcome), resent=repeat > 0)
+                if (gateway := self._gateway) is not None and _like_scoped_token_on_site(outcome):
+                    self._gateway = None
+                    return self._through_gateway(gateway, call, outcome)
+                error = self._error_of(self._case(call, outcome), maybe_done=maybe_done)
                 if error is None:
                     self._learn(call.operation, outcome)
                     return outcome
+                maybe_done |= outcome.status >= 500
                 wait = self._retry.wait(
                     outcome, call.operation, repeat, now=self._clock.now(), fresh=call.fresh
                 )
@@ -168,11 +173,11 @@ class Caller:
         )
 
     @staticmethod
-    def _error_of(case: Case, *, resent: bool) -> RestError | None:
+    def _error_of(case: Case, *, maybe_done: bool) -> RestError | None:
         error = error_of(case)
         operation, answer = case.operation, case.answer
-        if operation.method == "DELETE" and resent and answer.status == 404:
-            return None  # the first attempt did it, only its answer was lost
+        if operation.method == "DELETE" and maybe_done and isinstance(error, NotFound):
+            return None  # an earlier attempt did it, only its answer was lost
         if operation.repeat is Repeat.LOOK_FIRST and (
             isinstance(error, ServerError) or (answer.ok and isinstance(error, NotConfluence))
         ):
@@ -187,16 +192,11 @@ class Caller:
         if self.endpoint.site_base is None and (base := site_base_of(answer.data, self.endpoint)):
             self._route = replace(self._route, endpoint=replace(self.endpoint, site_base=base))
 
-    def _refused_by_site(self, answer: Answer) -> bool:
-        """Whether this is how a Cloud site answers a scoped token: 401 and no JSON."""
-        return self._gateway is not None and answer.status == 401 and not answer.is_json
-
-    def _through_gateway(self, call: Call, refusal: Answer) -> Answer:
-        """Try the gateway, once; go on there when it takes the token."""
-        assert self._gateway is not None  # noqa: S101 - asked for by the only caller
-        open_gateway, self._gateway = self._gateway, None
+    def _through_gateway(
+        self, open_gateway: Callable[[], Route], call: Call, refusal: Answer
+    ) -> Answer:
+        """Try the gateway; go on there when it takes the token."""
         site = self._route
-        site_said = f"The site said: {refusal}."
         try:
             self._route = open_gateway()
             answer = self.call(call)
@@ -217,7 +217,7 @@ class Caller:
                 call.tried,
                 operation=call.operation.name,
                 status=error.status or refusal.status,
-                answered=f"{site_said} The gateway, {gateway}, was tried then: {error.answered}",
+                answered=f"The site said: {refusal}. The gateway, {gateway}, was tried then: {error.answered}",
                 cause=error.cause,
                 remedy=error.remedy,
             ) from error
@@ -233,3 +233,8 @@ class Caller:
         for notice in self.endpoint.notices:
             if notice not in site.endpoint.notices:
                 self._notify(notice)
+
+
+def _like_scoped_token_on_site(answer: Answer) -> bool:
+    """Whether this is how a Cloud site answers a scoped token: 401, and no JSON."""
+    return answer.status == 401 and not answer.is_json

@@ -356,8 +356,8 @@ def _why_refused(case: Case) -> tuple[str, str]:
         return (
             "The user, the password or the token is wrong, expired or revoked.",
             (
-                "Check confluence_publish_token, or confluence_server_user and confluence_server_pass. A personal access "
-                "token is made in Confluence: your picture, Settings, Personal Access Tokens."
+                "Check confluence_publish_token, or confluence_server_user and confluence_server_pass. A personal "
+                "access token is made in Confluence: your picture, Settings, Personal Access Tokens."
             ),
         )
     if case.sign_in is SignInKind.BEARER:

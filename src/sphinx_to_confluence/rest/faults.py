@@ -72,7 +72,7 @@ def _tls(chain: list[BaseException]) -> Fault | None:
     if certificate is not None:
         return Fault(
             kind=FaultKind.TLS,
-            what=f"The certificate of the server is not trusted: {certificate.verify_message}.",
+            what=f"The certificate of the server is not trusted: {_why_untrusted(certificate)}.",
             cause="A company proxy or a private authority has signed it, or the address belongs to another server.",
             remedy="Name the authority's certificate with confluence_ca_cert (or REQUESTS_CA_BUNDLE).",
             sent=False,
@@ -92,6 +92,10 @@ def _tls(chain: list[BaseException]) -> Fault | None:
         sent=not any(word in reason for word in ("version", "protocol", "handshake")),
         passing=False,
     )
+
+
+def _why_untrusted(certificate: ssl.SSLCertVerificationError) -> str:
+    return str(getattr(certificate, "verify_message", "") or "verification failed").rstrip(".")
 
 
 def _proxy(chain: list[BaseException]) -> Fault | None:
@@ -124,21 +128,22 @@ def _before_sending(chain: list[BaseException]) -> Fault | None:
             # A server that says "no such name" will say it again; one that does not answer may do so later.
             passing=unknown is None or unknown.errno == socket.EAI_AGAIN,
         )
-    if _has(chain, requests.exceptions.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError):
-        return Fault(
-            kind=FaultKind.TIMEOUT,
-            what="The server could not be reached in time.",
-            cause="A firewall is in between, or the server is down.",
-            remedy=_NETWORK + " confluence_timeout is the time to wait.",
-            sent=False,
-            passing=True,
-        )
+    # First, since urllib3's is a kind of its ConnectTimeoutError.
     if _has(chain, ConnectionRefusedError, urllib3.exceptions.NewConnectionError):
         return Fault(
             kind=FaultKind.CONNECTION,
             what="The server does not take the connection.",
             cause=_system_text(chain) or "Nothing listens there.",
             remedy=_NETWORK,
+            sent=False,
+            passing=True,
+        )
+    if _has(chain, requests.exceptions.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError):
+        return Fault(
+            kind=FaultKind.TIMEOUT,
+            what="The server could not be reached in time.",
+            cause="A firewall is in between, or the server is down.",
+            remedy=_NETWORK + " confluence_timeout is the time to wait.",
             sent=False,
             passing=True,
         )

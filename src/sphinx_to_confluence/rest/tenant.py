@@ -52,9 +52,9 @@ def _ask(wire: Wire, url: str, redact: Redact) -> TenantAnswer:
         with wire.send_once("GET", url, stream=True) as response:
             return TenantAnswer(
                 status=response.status_code,
-                content_type=response.headers.get("Content-Type", ""),
-                text=_bounded_text(response),
-                location=response.headers.get("Location", ""),
+                content_type=redact(response.headers.get("Content-Type", "")),
+                text=redact(_bounded_text(response)),
+                location=redact(response.headers.get("Location", "")),
             )
     except RAISED as error:
         fault = fault_of(error)

@@ -1,0 +1,388 @@
+"""What goes over real sockets: redirects, certificates, proxies and connections that break."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from sphinx_to_confluence import errors
+from sphinx_to_confluence.config.credentials import Credentials
+from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.errors import CredentialError
+from sphinx_to_confluence.rest import connect
+from sphinx_to_confluence.rest.model import Space
+
+SECRETS = {
+    "publish_token": "p-a-t-secret",
+    "server_cookies": {"sso": "c-o-o-k-i-e"},
+    "publish_headers": {"X-Company-Key": "h-e-a-d-e-r"},
+}
+PAGE = {"body": {"storage": {"value": "x"}}}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers every request with what the server's ``answer`` says: (status, headers, body), or ``None`` to hang up."""
+
+    protocol_version = "HTTP/1.1"
+
+    def answer(self):
+        """Take the request down and answer it."""
+        length = int(self.headers.get("Content-Length") or 0)
+        self.rfile.read(length)
+        self.server.seen.append((self.command, self.path, dict(self.headers)))
+        given = self.server.answer(self.command, self.path)
+        if given is None:
+            self.close_connection = True
+            return
+        status, headers, body = given
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.send_response(status)
+        for name, value in ({"Content-Length": str(len(content))} | headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_CONNECT = answer  # noqa: N815
+
+    def log_message(self, *_args):
+        """Say nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    """A server of this machine."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_args):
+        """Clients that do not trust us hang up."""
+
+
+@contextlib.contextmanager
+def serving(answer, context=None):
+    """Serve on the loopback interface."""
+    server = Server(("127.0.0.1", 0), Handler)
+    server.seen, server.answer = [], answer
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.url = f"{'http' if context is None else 'https'}://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def server():
+    """Start servers that live as long as the test."""
+    with contextlib.ExitStack() as stack:
+        yield lambda answer, context=None: stack.enter_context(serving(answer, context))
+
+
+@pytest.fixture
+def client_of(clock, monkeypatch):
+    """Make a Data Center client for an address, with secrets of every kind."""
+    for name in (
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    with contextlib.ExitStack() as stack:
+
+        def make(url, credentials=None, **settings):
+            given = SECRETS if credentials is None else credentials
+            settings = {"publish_retry_attempts": 0, "timeout": 5} | settings
+            client = connect(
+                Settings(server_url=url, **settings), Credentials(**given), clock=clock
+            )
+            return stack.enter_context(contextlib.closing(client))
+
+        yield make
+
+
+class TestRedirects:
+    """Credentials, cookies and headers never leave the origin."""
+
+    @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+    @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+    def test_to_another_origin(self, server, client_of, method, status):
+        """Another port is another origin: nothing goes there, and the error names the host."""
+        other = server(lambda *_: (200, {}, PAGE))
+        first = server(lambda *_: (status, {"Location": f"{other.url}/login?from=x"}, b""))
+        client = client_of(first.url)
+        with pytest.raises(errors.NotConfluence) as caught:
+            {
+                "GET": lambda: client.page_body("7"),
+                "PUT": lambda: client.add_labels("7", ["a"]),
+                "DELETE": lambda: client.unwatch("7"),
+            }[method]()
+        assert (len(first.seen), other.seen) == (1, [])
+        assert first.seen[0][2]["Cookie"] == "sso=c-o-o-k-i-e"
+        assert "127.0.0.1" in caught.value.answered
+        assert "single sign-on" in caught.value.cause
+
+    def test_on_the_same_origin(self, server, client_of):
+        """Reading follows a redirect that stays."""
+        first = server(
+            lambda _, path: (
+                (302, {"Location": "/moved?a=b"}, b"") if "rest" in path else (200, {}, PAGE)
+            )
+        )
+        assert client_of(first.url).page_body("7") == "x"
+        assert [seen[1] for seen in first.seen] == [
+            "/rest/api/content/7?expand=body.storage",
+            "/moved?a=b",
+        ]
+        assert {seen[2]["Authorization"] for seen in first.seen} == {"Bearer p-a-t-secret"}
+
+    def test_away_in_two_steps(self, server, client_of):
+        """The second step is looked at like the first."""
+        other = server(lambda *_: (200, {}, PAGE))
+        first = server(
+            lambda _, path: (302, {"Location": "/a" if "rest" in path else other.url}, b"")
+        )
+        with pytest.raises(errors.NotConfluence):
+            client_of(first.url).page_body("7")
+        assert (len(first.seen), other.seen) == (2, [])
+
+    def test_writing_is_never_redirected(self, server, client_of):
+        """A POST would become a GET on the way, so it is not followed even on the same origin."""
+        first = server(lambda *_: (302, {"Location": "/login.action"}, b""))
+        with pytest.raises(errors.NotConfluence):
+            client_of(first.url).add_labels("7", ["a"])
+        assert len(first.seen) == 1
+
+    def test_round_and_round(self, server, client_of):
+        """A circle ends."""
+        first = server(lambda *_: (302, {"Location": "/again"}, b""))
+        with pytest.raises(errors.NotConfluence):
+            client_of(first.url).page_body("7")
+        assert len(first.seen) == 6
+
+    @pytest.mark.parametrize(
+        "location", ["http://[", "//", "https://", "javascript:x", "\u00e4", ""]
+    )
+    def test_addresses_that_are_none(self, server, client_of, location):
+        """A target that cannot be read is an error like others."""
+        first = server(lambda *_: (302, {"Location": location}, b""))
+        with pytest.raises(errors.RestError):
+            client_of(first.url).page_body("7")
+
+
+class TestBrokenConnections:
+    """Faults of the network, in the sentences that people read."""
+
+    def test_nobody_listens(self, client_of):
+        """A refused connection; nothing was sent, so even a creation is not in doubt."""
+        with socket.socket() as held:
+            held.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{held.getsockname()[1]}"
+            with pytest.raises(errors.ConnectionFailed) as caught:
+                client_of(url).create_page(
+                    Space("D", "D", "D", "1"), parent_id="1", title="T", body=""
+                )
+        assert type(caught.value) is errors.ConnectionFailed
+        assert caught.value.answered == "The server does not take the connection."
+
+    def test_hangs_up(self, server, client_of):
+        """No answer at all: an update may have been done."""
+        first = server(lambda *_: None)
+        client = client_of(first.url)
+        with pytest.raises(errors.ConnectionFailed, match="broke"):
+            client.page_body("7")
+        with pytest.raises(errors.AnswerLost):
+            client.create_page(Space("D", "D", "D", "1"), parent_id="1", title="T", body="")
+
+    def test_half_an_answer(self, server, client_of):
+        """An answer that is shorter than announced is none."""
+        first = server(lambda *_: (200, {"Content-Length": "1000", "Connection": "close"}, PAGE))
+        with pytest.raises(errors.ConnectionFailed, match="broke"):
+            client_of(first.url).page_body("7")
+
+    def test_answer_takes_too_long(self, server, client_of):
+        """The timeout is that of the settings."""
+        release = threading.Event()
+        first = server(lambda *_: (release.wait(10), None)[1])
+        try:
+            with pytest.raises(errors.ConnectionFailed, match="in time"):
+                client_of(first.url, timeout=0.2).page_body("7")
+        finally:
+            release.set()
+
+    def test_no_such_host(self, client_of):
+        """A name that does not exist is not asked for again."""
+        with pytest.raises(errors.ConnectionFailed) as caught:
+            client_of("https://no-such-host.invalid", publish_retry_attempts=4).page_body("7")
+        assert "not known" in caught.value.answered or "not take" in caught.value.answered
+
+
+class TestProxies:
+    """The way through a proxy."""
+
+    def test_proxy_with_password(self, server, client_of, monkeypatch):
+        """The configured proxy wins over that of the environment, and gets its password in a header."""
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+        monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+        proxy = server(lambda *_: (200, {}, PAGE))
+        client = client_of(
+            "http://wiki.example.com",
+            credentials=SECRETS | {"proxy_auth": "user:p@ss wörd"},
+            proxy=proxy.url,
+            allow_insecure_http=True,
+        )
+        assert client.page_body("7") == "x"
+        method, path, headers = proxy.seen[0]
+        assert (method, path) == (
+            "GET",
+            "http://wiki.example.com/rest/api/content/7?expand=body.storage",
+        )
+        assert headers["Proxy-Authorization"] == "Basic dXNlcjpwQHNzIHfDtnJk"
+
+    @pytest.mark.parametrize(
+        ("status", "says"), [(407, "confluence_proxy_auth"), (403, "does not let")]
+    )
+    def test_refusing_proxy(self, server, client_of, status, says):
+        """A tunnel that is refused is a matter of the proxy; nothing of ours went through it."""
+        proxy = server(lambda *_: (status, {}, b""))
+        with pytest.raises(errors.ConnectionFailed) as caught:
+            client_of("https://wiki.example.com", proxy=proxy.url).page_body("7")
+        assert says in caught.value.cause
+        assert [seen[0] for seen in proxy.seen] == ["CONNECT"]
+        assert "secret" not in json.dumps(proxy.seen)
+
+    def test_proxy_is_not_there(self, client_of):
+        """A proxy that does not answer is named as such."""
+        with pytest.raises(errors.ConnectionFailed, match="through the proxy"):
+            client_of("https://wiki.example.com", proxy="http://127.0.0.1:9").page_body("7")
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory):
+    """A self-signed certificate for 127.0.0.1, and its key with and without a pass phrase."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("needs the openssl program to make certificates")
+    folder = tmp_path_factory.mktemp("certificates")
+
+    def run(*arguments):
+        subprocess.run([openssl, *arguments], cwd=folder, check=True, capture_output=True)
+
+    run(
+        *(
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "3650",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "cert.pem",
+        ),
+        *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+    )
+    run("rsa", "-aes256", "-in", "key.pem", "-out", "locked.pem", "-passout", "pass:phrase")
+    return folder
+
+
+@pytest.fixture
+def tls(certificates):
+    """The TLS context of a server."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates / "cert.pem", certificates / "key.pem")
+    return context
+
+
+class TestCertificates:
+    """Whom we trust, and who we are."""
+
+    def test_unknown_authority(self, server, client_of, tls):
+        """A certificate that nobody vouches for is refused at once, with the option that helps."""
+        first = server(lambda *_: (200, {}, PAGE), tls)
+        with pytest.raises(errors.ConnectionFailed) as caught:
+            client_of(first.url, publish_retry_attempts=4).page_body("7")
+        assert "is not trusted" in caught.value.answered
+        assert "confluence_ca_cert" in caught.value.remedy
+        assert first.seen == []
+
+    def test_named_authority(self, server, client_of, certificates, tls, monkeypatch):
+        """The configured authority is trusted, whatever the environment names."""
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nonexistent/bundle.pem")
+        first = server(lambda *_: (200, {}, PAGE), tls)
+        assert client_of(first.url, ca_cert=str(certificates / "cert.pem")).page_body("7") == "x"
+
+    @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+    def test_authority_of_the_environment(
+        self, server, client_of, certificates, tls, monkeypatch, variable
+    ):
+        """The variables that requests and curl know are honoured."""
+        monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+        monkeypatch.setenv(variable, str(certificates / "cert.pem"))
+        first = server(lambda *_: (200, {}, PAGE), tls)
+        assert client_of(first.url).page_body("7") == "x"
+
+    @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+    def test_no_checking(self, server, client_of, tls):
+        """Who says so gets it."""
+        first = server(lambda *_: (200, {}, PAGE), tls)
+        assert client_of(first.url, disable_ssl_validation=True).page_body("7") == "x"
+
+    @pytest.mark.parametrize("checked", [True, False])
+    @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+    def test_client_certificate(self, server, client_of, certificates, tls, checked):
+        """The server wants to know who we are; the key has a pass phrase."""
+        tls.verify_mode = ssl.CERT_REQUIRED
+        tls.load_verify_locations(certificates / "cert.pem")
+        first = server(lambda *_: (200, {}, PAGE), tls)
+        trust = (
+            {"ca_cert": str(certificates / "cert.pem")}
+            if checked
+            else {"disable_ssl_validation": True}
+        )
+        pair = (str(certificates / "cert.pem"), str(certificates / "locked.pem"))
+        client = client_of(
+            first.url,
+            credentials=SECRETS | {"client_cert_pass": "phrase"},
+            client_cert=pair,
+            **trust,
+        )
+        assert client.page_body("7") == "x"
+        with pytest.raises(errors.ConnectionFailed):
+            client_of(first.url, **trust).page_body("7")
+
+    @pytest.mark.parametrize("phrase", [None, "wrong"])
+    def test_wrong_pass_phrase(self, client_of, certificates, phrase):
+        """A key that cannot be opened is said before anything is sent, and nobody is asked on the terminal."""
+        pair = (str(certificates / "cert.pem"), str(certificates / "locked.pem"))
+        with pytest.raises(CredentialError) as caught:
+            client_of(
+                "https://wiki.example.com",
+                credentials={"client_cert_pass": phrase},
+                client_cert=pair,
+            )
+        assert "confluence_client_cert_pass" in caught.value.remedy
+        assert "wrong" not in caught.value.tried
+
+    def test_no_tls_at_all(self, server, client_of):
+        """https:// to a server that speaks http."""
+        first = server(lambda *_: (200, {}, PAGE))
+        with pytest.raises(errors.ConnectionFailed) as caught:
+            client_of(first.url.replace("http:", "https:")).page_body("7")
+        assert "encrypted" in caught.value.answered
