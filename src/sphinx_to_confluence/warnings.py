@@ -14,9 +14,6 @@ class ConfluenceWarning(enum.Enum):
     UNKNOWN_NODE = "unknown_node"
     """A node class has no handler; its children are shown in its place. Given once for each class."""
 
-    DEMOTED = "demoted"
-    """Something that the editor of the target cannot hold was written in another way that says the same."""
-
     BAD_MARKUP = "bad_markup"
     """Raw storage format, or what an extension wrote, is not well-formed."""
 

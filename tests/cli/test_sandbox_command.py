@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 
@@ -65,6 +66,14 @@ def test_what_cannot_work_is_said(arguments, words, capsys):
     """Wrong arguments get a sentence and the exit code of a configuration error."""
     assert main(["sandbox", *arguments]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken(capsys):
+    """The port and the way out are named."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["sandbox", "--port", str(port)]) == 2
+    assert f"cannot serve on port {port}" in capsys.readouterr().err
 
 
 def test_help_has_examples():

@@ -12,7 +12,7 @@ from sphinx_to_confluence.pages.anchors import cloud_heading_id, reliable_ids
     [
         ("What's new? (v2)", "What's-new?-(v2)"),
         ("  Two  spaces ", "Two--spaces"),
-        ("Größe – 大小", "Größe-–-大小"),
+        ("Größe: 大小", "Größe:-大小"),
         ("no\u00a0break\u3000wide", "no-break-wide"),
         ("zero\u200bwidth", "zero\u200bwidth"),
         ("", ""),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from sphinx_to_confluence.pages.hierarchy import Hierarchy, build_hierarchy
@@ -67,5 +69,5 @@ def test_flat():
 def test_long_chain():
     """A chain of toctrees may be longer than Python's stack."""
     docnames = [f"d{number}" for number in range(5000)]
-    toctrees = {a: [b] for a, b in zip(docnames, docnames[1:], strict=False)}
+    toctrees = {a: [b] for a, b in itertools.pairwise(docnames)}
     assert build_hierarchy("d0", docnames, toctrees, nested=True).order == tuple(docnames)

@@ -61,7 +61,7 @@ def test_unknown_page(ask):
         ("fancy", "fancy", False),
         ("deep", "Deep", True),
         ("deeper", "deeper", False),  # a bold paragraph
-        ("title", "title", False),  # not in the body
+        ("title", "", True),  # the top of the page
         ("figure", "figure", False),
     ],
 )

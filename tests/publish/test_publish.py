@@ -312,7 +312,7 @@ class TestDryRun:
         report = desk.publish(publish_dryrun=True)
         assert desk.writes == []
         assert 'create  guide: "Guide"' in desk.said
-        assert report.summary() == "3 pages: would be 3 created"
+        assert report.summary() == "3 pages: 3 would be created"
 
 
 class TestLabelsAndWidth:

@@ -1,0 +1,1 @@
+"""The output of a build: read, written, and what it holds."""

@@ -185,7 +185,7 @@ def _check_attachment(directory: Path, page: Page, attachment: Attachment, *, ha
         hashed and _sha256(path) != attachment.sha256
     ):
         raise _damaged(
-            f'the file "{attachment.filename}" of page "{page.docname}" ({attachment.path}) is not the one that was built'
+            f'the file "{attachment.path}" of page "{page.docname}" is not the one that was built'
         )
 
 

@@ -10,11 +10,14 @@ import argparse
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
+from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_to_confluence.errors import ConfigurationError
@@ -69,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
             remedy="Name the directory with the conf.py.",
         )
     sandbox = _open_sandbox(arguments.store, arguments.space)
-    with sandbox, sandbox.serve(port=arguments.port) as server:
+    with sandbox, _serving(sandbox, arguments.port) as server:
         code = 0
         if arguments.publish is not None:
             code = _publish(arguments.publish, sandbox, server, arguments.space)
@@ -97,6 +100,20 @@ def _open_sandbox(store: Path | None, space: str) -> Sandbox:
     return sandbox
 
 
+@contextmanager
+def _serving(sandbox: Sandbox, port: int) -> Iterator[Addresses]:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(sandbox.serve(port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"cannot serve on port {port}",
+                answered=f"{error.strerror or error}.",
+                remedy="Name another port, or leave --port out to take any that is free.",
+            ) from error
+        yield server
+
+
 def _publish(source: Path, sandbox: Sandbox, server: Addresses, space: str) -> int:
     """Build and publish; return 0, or 1 when the build failed."""
     from sphinx_to_confluence.sandbox import TWELVE_SCOPES
@@ -113,6 +130,8 @@ def _publish(source: Path, sandbox: Sandbox, server: Addresses, space: str) -> i
         "confluence_parent_page": None,
         "confluence_publish_root": None,
     }
+    if not sys.stdout.isatty():
+        nocolor()
     with (
         tempfile.TemporaryDirectory() as out,
         patch_docutils(str(source)),

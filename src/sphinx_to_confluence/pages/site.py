@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -76,13 +77,13 @@ class Site:
     def fragment(self, docname: str, node_id: str) -> str:
         """What follows the ``#`` in a link to a place on a page, not quoted.
 
-        The automatic id of the heading where :meth:`heading_is_anchor`, else the name of an anchor macro. Places and
-        pages that do not exist get a name all the same.
+        The automatic id of the heading where :meth:`heading_is_anchor`, else the name of an anchor macro; empty for the
+        title of the page, which is at its top. Places and pages that do not exist get a name all the same.
         """
-        return self._automatic_ids(docname).get(node_id) or anchor_name(node_id)
+        return self._automatic_ids(docname).get(node_id, anchor_name(node_id))
 
     def heading_is_anchor(self, docname: str, node_id: str) -> bool:
-        """Whether ``node_id`` is reached by the automatic id of a heading, so that it needs no anchor macro."""
+        """Whether ``node_id`` is reached by the id of a heading, or as the top of the page, without a macro."""
         return node_id in self._automatic_ids(docname)
 
     def fragments(self, docname: str) -> Mapping[str, str]:
@@ -94,14 +95,19 @@ class Site:
         if self._editor is not Editor.CLOUD or docname not in self._facts:
             return {}
         if docname not in self._heading_ids:
-            headings = [item for item in self._facts[docname].sections if self._has_heading(item)]
+            sections = self._facts[docname].sections
+            headings = [item for item in sections if self._has_heading(item)]
             ids = reliable_ids((self._text(docname, item), item.plain) for item in headings)
-            self._heading_ids[docname] = {
+            found = {
                 node_id: heading_id
                 for section, heading_id in zip(headings, ids, strict=True)
                 if heading_id is not None
                 for node_id in section.ids
             }
+            if not self._title_in_body:
+                top = (item.ids for item in sections if item.depth == 0)
+                found |= dict.fromkeys(itertools.chain.from_iterable(top), "")
+            self._heading_ids[docname] = found
         return self._heading_ids[docname]
 
     def _has_heading(self, section: SectionFacts) -> bool:

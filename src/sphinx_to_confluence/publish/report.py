@@ -36,9 +36,10 @@ class Report:
 
     def summary(self) -> str:
         """One sentence with the numbers that are not zero."""
+        would = "would be " if self.dry_run else ""
         numbers = (
-            (len(self.created), "created"),
-            (len(self.updated), "updated"),
+            (len(self.created), f"{would}created"),
+            (len(self.updated), f"{would}updated"),
             (len(self.unchanged), "unchanged"),
             (len(self.kept), "kept as edited on Confluence"),
             (len(self.conflicts), "in conflict"),
@@ -51,10 +52,7 @@ class Report:
             for number, what in ((self.uploaded, "uploaded"), (self.detached, "removed"))
             if number
         )
-        would = "would be " if self.dry_run else ""
-        lines = [
-            f"{self.total} pages: {would}{pages}" + (f"; attachments: {files}" if files else "")
-        ]
+        lines = [f"{self.total} pages: {pages}" + (f"; attachments: {files}" if files else "")]
         lines += [
             str(orphan) + ": its document is gone; remove the page on Confluence if you wish"
             for orphan in self.orphans

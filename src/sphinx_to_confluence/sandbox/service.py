@@ -114,7 +114,7 @@ class Sandbox:
     def serve(self, port: int = 0) -> Iterator[Addresses]:
         """Serve on the loopback interface while the block lasts; port 0 takes any that is free."""
         with serving(self._front, port) as server:
-            origin = f"http://127.0.0.1:{server.server_port}"
+            origin = f"http://127.0.0.1:{server.port}"
             yield self._addresses(origin, origin)
 
     def _addresses(self, origin: str, gateway_origin: str) -> Addresses:

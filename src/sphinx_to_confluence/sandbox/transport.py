@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -140,8 +141,20 @@ class _RequestHandler(WSGIRequestHandler):
 
 @contextmanager
 def serving(front: Front, port: int) -> Iterator[BaseWSGIServer]:
-    """Serve on a port of the loopback interface (0 for any that is free) until the block is left."""
-    server = make_server(LOOPBACK, port, front, threaded=True, request_handler=_RequestHandler)
+    """Serve on a port of the loopback interface (0 for any that is free) until the block is left.
+
+    :raises OSError: when the port is taken.
+    """
+    # Werkzeug would end the process when the port is taken, so it gets a socket that is bound.
+    with socket.create_server((LOOPBACK, port)) as listening:
+        server = make_server(
+            LOOPBACK,
+            port,
+            front,
+            threaded=True,
+            request_handler=_RequestHandler,
+            fd=listening.fileno(),
+        )
     server.daemon_threads = True  # type: ignore[attr-defined] # of the threaded server: idle connections do not hold us
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

@@ -14,7 +14,12 @@ from sphinx_to_confluence.storage.macros import BODY, macro_name
 
 Demotion = Callable[[Element], list[Node]]
 
-_PANEL_SIGNS = {"info": "\u2139\ufe0f", "tip": "\u2705", "note": "\u26a0\ufe0f", "warning": "\u26d4"}
+_PANEL_SIGNS = {
+    "info": "\u2139\ufe0f",
+    "tip": "\u2705",
+    "note": "\u26a0\ufe0f",
+    "warning": "\u26d4",
+}
 _ROWS = frozenset({"tbody", "thead", "tfoot"})
 
 
@@ -132,7 +137,9 @@ def _panel_blocks(panel: Element) -> list[Node]:
 def _parameter(macro: Element, name: str) -> str:
     for part in macro.elements():
         if part.name == "ac:parameter" and part.attributes.get("ac:name") == name:
-            return re.sub(r"\s+", " ", "".join(text for text in part.children if isinstance(text, str)))
+            return re.sub(
+                r"\s+", " ", "".join(text for text in part.children if isinstance(text, str))
+            )
     return ""
 
 

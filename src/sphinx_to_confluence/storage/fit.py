@@ -56,7 +56,11 @@ class _Fitter:
 
     def blocks(self, children: Sequence[Node], place: Place, near: Source | None) -> list[Node]:
         """Fit what stands in a block; what cannot stay comes back as :class:`_Lifted`."""
-        if not self._cloud and place in {Place.ITEM, Place.CELL} and not any(map(kind_of, children)):
+        if (
+            not self._cloud
+            and place in {Place.ITEM, Place.CELL}
+            and not any(map(kind_of, children))
+        ):
             # Text without a paragraph keeps lists and tables tight on Data Center.
             return self._inline(children, near)
         blocks = into_blocks(children, images_in_text=not self._cloud)
@@ -169,7 +173,7 @@ class _Fitter:
         return blocks
 
     def _table(self, block: Element, near: Source | None) -> list[Node]:
-        cells = [part for part in _own_cells(block)]
+        cells = list(_own_cells(block))
         for cell in cells:
             fitted = self.blocks(cell.children, Place.CELL, cell.source or near)
             cell.children = fitted or [Element("p")]
@@ -181,9 +185,7 @@ class _Fitter:
             return self._released(fitted, place, near)
         return [block.like(fitted)] if fitted else []
 
-    def _body(
-        self, block: Element, within: Place, place: Place, near: Source | None
-    ) -> list[Node]:
+    def _body(self, block: Element, within: Place, place: Place, near: Source | None) -> list[Node]:
         body = next((part for part in block.walk() if part.name in {BODY, "ac:adf-content"}), None)
         if body is None:
             return [block]
@@ -193,7 +195,7 @@ class _Fitter:
             stay, leave = _until_lifted(rest)
             if stay:
                 fitted.append(_with_body(block, body, stay))
-            lifted = [node for node in leave[:1]]
+            lifted = list(leave[:1])
             fitted += self._released(lifted, place, near)
             rest = leave[1:]
         return fitted

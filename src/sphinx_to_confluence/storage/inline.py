@@ -22,9 +22,8 @@ def fit_inline(nodes: Sequence[Node], *, code_alone: bool) -> tuple[list[Node], 
     """
     leaves = list(_leaves(nodes, ()))
     fitted = [(_allowed(path, code_alone=code_alone), leaf) for path, leaf in leaves]
-    if all(before == after for (before, _), (after, _) in zip(leaves, fitted, strict=True)):
-        return list(nodes), False
-    return _grown(fitted), True
+    lost = any(before != after for (before, _), (after, _) in zip(leaves, fitted, strict=True))
+    return _joined(_grown(fitted) if lost else nodes), lost
 
 
 def _leaves(nodes: Sequence[Node], path: _Path) -> list[tuple[_Path, Node]]:
@@ -73,3 +72,25 @@ def _grown(leaves: Sequence[tuple[_Path, Node]]) -> list[Node]:
             open_.append((element, copy))
         (open_[-1][1].children if open_ else root).append(leaf)
     return root
+
+
+def _joined(nodes: Sequence[Node]) -> list[Node]:
+    """Make one of neighbours with the same markup: Sphinx writes types as many small pieces."""
+    joined: list[Node] = []
+    for node in nodes:
+        last = joined[-1] if joined else None
+        if (
+            isinstance(node, Element)
+            and isinstance(last, Element)
+            and node.name in _MARKS
+            and (last.name, last.attributes) == (node.name, node.attributes)
+        ):
+            joined[-1] = last.like([*last.children, *node.children])
+        else:
+            joined.append(node)
+    return [
+        node.like(_joined(node.children))
+        if isinstance(node, Element) and _is_markup(node)
+        else node
+        for node in joined
+    ]

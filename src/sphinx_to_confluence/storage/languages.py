@@ -30,7 +30,7 @@ def code_language(name: str, editor: Editor, overrides: Overrides | None = None)
 def _table() -> Mapping[str, tuple[str, str]]:
     """By name in the document: the names on Cloud and on Data Center."""
     text = resources.files(__package__).joinpath("languages.txt").read_text(encoding="utf-8")
-    table = {}
+    table: dict[str, tuple[str, str]] = {}
     for line in text.splitlines():
         if line.startswith("#"):
             continue

@@ -11,7 +11,8 @@ from sphinx_to_confluence.storage.elements import Element, Node
 from sphinx_to_confluence.storage.kinds import Kind, kind_of
 from sphinx_to_confluence.storage.macros import BODY, MACRO, is_anchor
 
-_LINKS = frozenset({"a", "ac:link"})
+_PAGE_LINK = "ac:link"
+_LINK = "a"
 _HOLDERS = frozenset({"li", "td", "th", "dt", "dd", "blockquote", "div", BODY, "ac:adf-content"})
 # Blocks whose first paragraph an anchor may move into. Not an expand: what is closed cannot be jumped to.
 _OPEN = frozenset({Kind.LIST, Kind.PANEL, Kind.TABLE, Kind.QUOTE, Kind.DEFINITIONS, Kind.BOX})
@@ -75,7 +76,11 @@ def _is_blank_mark(element: Element) -> bool:
     """Whether an element is inline markup around nothing."""
     if element.name in {MACRO, "br", "ac:image", "ac:link", "ac:emoticon", "time", "img"}:
         return False
-    return kind_of(element) is None and not element.name.startswith(("ri:", "ac:")) and is_blank(element.children)
+    return (
+        kind_of(element) is None
+        and not element.name.startswith(("ri:", "ac:"))
+        and is_blank(element.children)
+    )
 
 
 def _element(node: Node) -> Element:
@@ -86,7 +91,9 @@ def _element(node: Node) -> Element:
 def _lines(loose: Sequence[Node]) -> list[Element]:
     if is_blank(loose):
         return []
-    source = next((node.source for node in loose if isinstance(node, Element) and node.source), None)
+    source = next(
+        (node.source for node in loose if isinstance(node, Element) and node.source), None
+    )
     return list(_unmixed(Element("p", children=loose, source=source), images_in_text=True))
 
 
@@ -136,7 +143,9 @@ def _unmixed(block: Element, *, images_in_text: bool) -> Iterator[Element]:
         return
     for piece in pieces:
         if isinstance(piece, Element):
-            yield from _unmixed(piece, images_in_text=images_in_text) if piece.name == "p" else (piece,)
+            yield from (
+                _unmixed(piece, images_in_text=images_in_text) if piece.name == "p" else (piece,)
+            )
         elif not is_blank(piece):
             yield block.like(piece)
 
@@ -146,7 +155,7 @@ def _has_blocks(nodes: Sequence[Node], *, images_in_text: bool) -> bool:
         _is_block(node, images_in_text=images_in_text)
         or (
             isinstance(node, Element)
-            and node.name not in _LINKS
+            and node.name != _PAGE_LINK
             and kind_of(node) is None
             and _has_blocks(node.children, images_in_text=images_in_text)
         )
@@ -175,12 +184,13 @@ def _pieces(nodes: Sequence[Node], *, images_in_text: bool) -> list[list[Node] |
             pieces.append(_element(node))
         elif (
             isinstance(node, Element)
-            and node.name not in _LINKS
+            and node.name != _PAGE_LINK
             and _has_blocks(node.children, images_in_text=images_in_text)
         ):
             for piece in _pieces(node.children, images_in_text=images_in_text):
                 if isinstance(piece, Element):
-                    pieces.append(piece)
+                    linked = node.name == _LINK and kind_of(piece) is Kind.IMAGE
+                    pieces.append(node.like([piece]) if linked else piece)
                 elif not is_blank(piece):
                     add(node.like(piece))
         else:

@@ -11,7 +11,7 @@ from sphinx_to_confluence.storage.elements import FRAGMENT, CData, Element, Node
 _PREFIXES = frozenset({"ac", "ri", "at", "xml"})
 
 
-class MalformedStorage(ValueError):
+class MalformedStorageError(ValueError):
     """The text is no well-formed storage format.
 
     :param line: from 1, in the text.
@@ -30,7 +30,7 @@ def parse(text: str) -> list[Node]:
 
     Comments and processing instructions are dropped.
 
-    :raises MalformedStorage: when it is not well-formed.
+    :raises MalformedStorageError: when it is not well-formed.
     """
     reader = _Reader()
     return reader.read(text)
@@ -57,12 +57,12 @@ class _Reader:
         before = f"{_declarations()}<page>\n"
         document = f"{before}{text}\n</page>".encode("utf-8", "replace")
         try:
-            self._parser.Parse(document, True)
+            self._parser.Parse(document, True)  # noqa: FBT003 - the last piece; expat takes no keyword
         except expat.ExpatError as error:
             last = text.count("\n") + 1
             line = min(max(error.lineno - before.count("\n"), 1), last)
             reason = expat.ErrorString(error.code) or "not well-formed"
-            raise MalformedStorage(reason, line, error.offset + 1) from None
+            raise MalformedStorageError(reason, line, error.offset + 1) from None
         children = self._root.children
         _strip_line_break(children)
         return children
@@ -98,9 +98,9 @@ class _Reader:
     def _cdata_end(self) -> None:
         self._in_cdata = False
 
-    def _error(self, reason: str) -> MalformedStorage:
+    def _error(self, reason: str) -> MalformedStorageError:
         line = self._parser.CurrentLineNumber - _declarations().count("\n") - 1
-        return MalformedStorage(reason, max(line, 1), self._parser.CurrentColumnNumber + 1)
+        return MalformedStorageError(reason, max(line, 1), self._parser.CurrentColumnNumber + 1)
 
 
 def _strip_line_break(children: list[Node]) -> None:

@@ -1,7 +1,7 @@
 """What may stand in what, for each editor, and how is it said otherwise? Two tables.
 
-The Cloud table is Atlassian's published schema of the editor's documents (``@atlaskit/adf-schema``, ``full.json``): what
-that schema cannot hold is dropped by Confluence, kept as a legacy block, or the whole page is refused.
+The Cloud table is Atlassian's published schema of the editor's documents (``@atlaskit/adf-schema``, ``full.json``):
+what that schema cannot hold is dropped by Confluence, kept as a legacy block, or the whole page is refused.
 """
 
 from __future__ import annotations

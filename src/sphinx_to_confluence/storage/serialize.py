@@ -1,4 +1,4 @@
-"""How do elements become the text that Confluence gets? Escaping and well-formedness are settled here and nowhere else."""
+"""How do elements become the text that Confluence gets? Escaping and well-formedness are settled here, once."""
 
 from __future__ import annotations
 

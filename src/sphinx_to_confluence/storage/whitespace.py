@@ -1,7 +1,7 @@
 """What does whitespace mean on a page? As little as in HTML, although the Cloud editor would show every line break.
 
-The Cloud renderer uses ``white-space: pre-wrap``: a line break of the source in the middle of a sentence would be one on
-the page. Data Center collapses it like any browser; doing it for both keeps one block on one row of the body.
+The Cloud renderer uses ``white-space: pre-wrap``: a line break of the source in the middle of a sentence would be
+one on the page. Data Center collapses it like any browser; doing it for both keeps one block on one row of the body.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sphinx_to_confluence.storage.kinds import starts_a_line
 # Spaces that do not break are text: somebody wrote them on purpose.
 _SPACE = re.compile("[ \t\r\n\f\v]+")
 _LINE_BREAK = re.compile("[ \t]*[\r\n\f\v][ \t\r\n\f\v]*")
+_LINES = frozenset({"", "ac:caption", "ac:task-body"})
 _KEPT = frozenset({"pre", "ac:plain-text-body", "ac:plain-text-link-body"})
 
 
@@ -40,12 +41,17 @@ def collapse(root: Element) -> None:
     """Make runs of whitespace one space, and none at the beginning and end of a line, in place."""
     _collapse(root, _Line(), literal=False)
     for element in root.walk():
-        element.children = [child for child in element.children if child != "" or type(child) is CData]
+        element.children = [
+            child for child in element.children if child != "" or type(child) is CData
+        ]
 
 
 def _collapse(element: Element, line: _Line, *, literal: bool) -> None:
-    block = starts_a_line(element) or element.name in {"", "ac:link-body", "ac:caption", "ac:task-body"}
+    block = starts_a_line(element) or element.name in _LINES
+    if element.name.startswith("ri:"):
+        return
     if element.name in _KEPT:
+        line.holder, line.ends_in_space = None, False
         return
     if element.name == "ac:parameter":
         # Words of their own, not part of the line around them.

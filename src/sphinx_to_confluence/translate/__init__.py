@@ -33,6 +33,7 @@ from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their 
     tables,
 )
 from sphinx_to_confluence.translate.compat import LegacyHandlers
+from sphinx_to_confluence.translate.extensions import log_cabinet  # noqa: F401 - as above
 from sphinx_to_confluence.translate.page import Attach, PageContext, Site
 
 _CALLS_PER_LEVEL = 12
@@ -83,9 +84,7 @@ def translate(
         fitted = fit(page.out.root, editor, page.demoted.append)
         collapse(fitted)
         written = serialize(fitted)
-    return TranslatedPage(
-        written.text, written.rows, frozenset(page.links), tuple(page.demoted)
-    )
+    return TranslatedPage(written.text, written.rows, frozenset(page.links), tuple(page.demoted))
 
 
 @contextmanager

@@ -29,7 +29,7 @@ _COLLAPSED = frozenset({"dropdown", "collapse", "toggle"})
 
 
 @handles(*_LOOKS)
-def labelled(node: nodes.Admonition, page: PageContext, out: Out) -> None:
+def labelled(node: nodes.Element, page: PageContext, out: Out) -> None:
     """An admonition with a meaning of its own."""
     look, label = next(row for kind, row in _LOOKS.items() if isinstance(node, kind))
     title = str(admonitionlabels[label]) if label else ""

@@ -45,7 +45,9 @@ def signature(node: addnodes.desc_signature, page: PageContext, out: Out) -> Non
     """A signature: a paragraph of the bar."""
     with out.element("p", at=node):
         page.anchors(node)
-        lines = [child for child in node.children if isinstance(child, addnodes.desc_signature_line)]
+        lines = [
+            child for child in node.children if isinstance(child, addnodes.desc_signature_line)
+        ]
         for child in tuple(node.children):
             if lines and child in lines[1:]:
                 out.empty("br")
@@ -115,9 +117,7 @@ def parameters(node: addnodes.desc_parameterlist, page: PageContext, out: Out) -
 
 
 @handles(addnodes.desc_type_parameter_list)
-def type_parameters(
-    node: addnodes.desc_type_parameter_list, page: PageContext, out: Out
-) -> None:
+def type_parameters(node: addnodes.desc_type_parameter_list, page: PageContext, out: Out) -> None:
     """The type parameters of a class or function."""
     _list(node, page, out, "[", "]")
 

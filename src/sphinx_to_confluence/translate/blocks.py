@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_to_confluence.storage.parse import MalformedStorage, parse
+from sphinx_to_confluence.storage.elements import Element
+from sphinx_to_confluence.storage.kinds import Kind, kind_of
+from sphinx_to_confluence.storage.parse import MalformedStorageError, parse
 from sphinx_to_confluence.translate.code import code_macro
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
 from sphinx_to_confluence.translate.registry import handles
@@ -16,6 +20,7 @@ STORAGE_FORMATS = frozenset({"confluence", "confluence_storage", "singleconfluen
 _QUOTES = frozenset({"epigraph", "highlights", "pull-quote"})
 _INDENT_PX = 30
 _MOST_INDENTS = 6
+_MARGIN = re.compile(r"margin-left: (\d+)")
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -62,20 +67,47 @@ def indented(level: int) -> dict[str, str]:
     return {"style": f"margin-left: {level * _INDENT_PX}.0px;"} if level > 0 else {}
 
 
+def indent(fragment: Element, levels: int) -> None:
+    """Move the paragraphs of a fragment to the right; of its blocks, nothing else can be on Cloud.
+
+    The rules of the editors take the margins away where paragraphs cannot have any.
+    """
+    for block in fragment.elements():
+        style = block.attributes.get("style", "")
+        if kind_of(block) is Kind.PARAGRAPH and "text-align" not in style:
+            margin = _MARGIN.match(style)
+            before = int(margin[1]) // _INDENT_PX if margin else 0
+            block.attributes.update(indented(before + levels))
+
+
 @handles(nodes.block_quote)
 def block_quote(node: nodes.block_quote, page: PageContext, out: Out) -> None:
-    """A quotation; without an author and a class it is only indented, which docutils cannot tell from a quote."""
+    """A quotation, or text that is only indented.
+
+    docutils has one node for both. What has an author, a class or nothing but paragraphs is taken for a quotation,
+    but not in a list, where one space too many makes a quote.
+    """
     page.anchors(node)
-    if _is_quotation(node) or not inside(node, nodes.list_item, nodes.definition, nodes.entry):
+    if _is_quotation(node):
         with out.element("blockquote", at=node):
             page.children(node)
+    elif page.on_cloud:
+        with out.collect() as fragment:
+            page.children(node)
+        indent(fragment, 1)
+        out.put(fragment.children)
     else:
-        page.children(node)
+        with out.element("div", indented(1), at=node):
+            page.children(node)
 
 
 def _is_quotation(node: nodes.block_quote) -> bool:
-    return not _QUOTES.isdisjoint(node["classes"]) or any(
-        isinstance(child, nodes.attribution) for child in node.children
+    if not _QUOTES.isdisjoint(node["classes"]):
+        return True
+    if any(isinstance(child, nodes.attribution) for child in node.children):
+        return True
+    return all(isinstance(child, nodes.paragraph) for child in node.children) and not inside(
+        node, nodes.list_item, nodes.definition, nodes.entry
     )
 
 
@@ -115,9 +147,12 @@ def raw(node: nodes.raw, page: PageContext, out: Out) -> None:
         return
     try:
         parsed = parse(node.rawsource or node.astext())
-    except MalformedStorage as error:
+    except MalformedStorageError as error:
         page.warn(
-            ConfluenceWarning.BAD_MARKUP, "raw storage format is not well-formed: %s", error, node=node
+            ConfluenceWarning.BAD_MARKUP,
+            "raw storage format is not well-formed: %s",
+            error,
+            node=node,
         )
         return
     out.add(*parsed, at=node)
@@ -132,4 +167,3 @@ def math_block(node: nodes.math_block, page: PageContext, out: Out) -> None:
     if number:
         with out.element("p", {"style": "text-align: right;"}, at=node):
             out.text(f"({number})")
-

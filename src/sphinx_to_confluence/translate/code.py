@@ -25,7 +25,9 @@ _THEMES = {
 def literal_block(node: nodes.literal_block, page: PageContext, out: Out) -> None:
     """Code, or what a program prints; markup within is not kept."""
     page.anchors(node)
-    if node.rawsource != node.astext() and any(isinstance(child, nodes.reference) for child in node):
+    if node.rawsource != node.astext() and any(
+        isinstance(child, nodes.reference) for child in node
+    ):
         page.demote("links", "code block", node)
     if not node.astext().strip():
         return
@@ -143,7 +145,7 @@ def _is_code_role(node: nodes.literal_block) -> str:
 
 
 def _ranges(lines: Any, *, offset: int = 0) -> str:
-    """``1, 2, 3, 5`` as ``lines 1–3, 5``."""
+    """``1, 2, 3, 5`` as ``lines 1-3, 5``, with a dash."""
     numbers = sorted({int(line) + offset for line in lines})
     if not numbers:
         return ""

@@ -1,7 +1,7 @@
 """How do visit and depart functions of other extensions write into our tree?
 
-``app.add_node(node, confluence=(visit, depart))`` registers functions that append text to ``self.body``, as for Sphinx's
-own writers. They get an adapter for ``self``; what they write around the children is parsed once and grafted in.
+``app.add_node(node, confluence=(visit, depart))`` registers functions that append text to ``self.body``, as for the
+writers of Sphinx. They get an adapter for ``self``; what they write around the children is parsed once and grafted in.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from sphinx_to_confluence.storage.elements import Element, Node
-from sphinx_to_confluence.storage.parse import MalformedStorage, parse
+from sphinx_to_confluence.storage.parse import MalformedStorageError, parse
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class LegacyHandlers:
         markup = "".join(writer.body)
         try:
             grafted = parse(markup)
-        except MalformedStorage as error:
+        except MalformedStorageError as error:
             page.warn(
                 ConfluenceWarning.BAD_MARKUP,
                 "what an extension wrote for %s is not well-formed: %s",
@@ -84,11 +84,17 @@ class Writer:
         return html.escape(text, quote=True)
 
     def start_tag(
-        self, _node: nodes.Node, tag: str, suffix: str | None = None, empty: bool = False, **attributes: Any
+        self,
+        _node: nodes.Node,
+        tag: str,
+        suffix: str | None = None,
+        empty: bool = False,
+        **attributes: Any,
     ) -> str:
         """The beginning of an element; ``empty`` makes it complete."""
         pairs = "".join(
-            f' {name.replace("__", ":")}="{self.encode(str(value))}"' for name, value in attributes.items()
+            f' {name.replace("__", ":")}="{self.encode(str(value))}"'
+            for name, value in attributes.items()
         )
         return f"<{tag}{pairs}{'/' if empty else ''}>{suffix or ''}"
 
@@ -107,7 +113,7 @@ class Writer:
 
 
 def _handlers(builder: Builder) -> Mapping[str, Mapping[str, Pair]]:
-    # Sphinx has no public name for the registry of a builder; ``env.app`` is deprecated in 9 and ``_registry`` new there.
+    # Sphinx has no public name for it: ``builder.app`` is deprecated in 9, and ``_registry`` does not exist before.
     registry = getattr(builder, "_registry", None) or builder.app.registry
     return registry.translation_handlers
 

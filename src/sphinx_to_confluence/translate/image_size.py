@@ -9,7 +9,15 @@ from typing import BinaryIO
 
 _HEAD_BYTES = 64 * 1024
 _SVG_TAG = re.compile(rb"<svg\b[^>]*>", re.DOTALL)
-_UNITS_PX = {b"": 1.0, b"px": 1.0, b"pt": 4 / 3, b"pc": 16.0, b"in": 96.0, b"cm": 96 / 2.54, b"mm": 96 / 25.4}
+_UNITS_PX = {
+    b"": 1.0,
+    b"px": 1.0,
+    b"pt": 4 / 3,
+    b"pc": 16.0,
+    b"in": 96.0,
+    b"cm": 96 / 2.54,
+    b"mm": 96 / 25.4,
+}
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 Size = tuple[int, int]
@@ -84,7 +92,9 @@ def _svg(head: bytes) -> Size | None:
     if tag is None:
         return None
     width, height = _svg_length(tag[0], b"width"), _svg_length(tag[0], b"height")
-    box = re.search(rb"""\bviewBox\s*=\s*["']\s*[-\d.e]+[\s,]+[-\d.e]+[\s,]+([\d.e]+)[\s,]+([\d.e]+)""", tag[0])
+    box = re.search(
+        rb"""\bviewBox\s*=\s*["']\s*[-\d.e]+[\s,]+[-\d.e]+[\s,]+([\d.e]+)[\s,]+([\d.e]+)""", tag[0]
+    )
     if box and not (width and height):
         wide, high = float(box[1]), float(box[2])
         if width and wide:

@@ -16,7 +16,17 @@ from sphinx_to_confluence.translate.tables import FULL_WIDTH_PX, PAGE_WIDTH_PX
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z%]*)\Z")
-_UNITS_PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78, "em": 14.0, "ex": 7.0}
+_UNITS_PX = {
+    "": 1.0,
+    "px": 1.0,
+    "pt": 4 / 3,
+    "pc": 16.0,
+    "in": 96.0,
+    "cm": 37.8,
+    "mm": 3.78,
+    "em": 14.0,
+    "ex": 7.0,
+}
 _LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}
 _TALLEST_IN_TEXT_PX = 32
 
@@ -87,7 +97,7 @@ def _figure_image(
     page: PageContext,
     out: Out,
 ) -> None:
-    if page.on_cloud:
+    if page.on_cloud and linked is None:
         with out.collect() as text:
             _caption_text(captions, number, page, out)
         if text.children:
@@ -132,17 +142,13 @@ def _already_made(node: _Made, _page: PageContext, out: Out) -> None:
     out.add(node.made)
 
 
-def _caption_text(
-    captions: list[nodes.caption], number: str, page: PageContext, out: Out
-) -> None:
+def _caption_text(captions: list[nodes.caption], number: str, page: PageContext, out: Out) -> None:
     out.text(captioned(number, has_text=bool(captions)))
     for node in captions:
         page.children(node)
 
 
-def _caption_below(
-    captions: list[nodes.caption], number: str, page: PageContext, out: Out
-) -> None:
+def _caption_below(captions: list[nodes.caption], number: str, page: PageContext, out: Out) -> None:
     if captions or number:
         with out.element("p", {"style": "text-align: center;"}), out.element("em"):
             _caption_text(captions, number, page, out)
@@ -169,9 +175,13 @@ def _image(
     height = _height(picture.original, width)
     inline = in_text and height is not None and height <= _TALLEST_IN_TEXT_PX
     if page.on_cloud:
-        attributes.update(_cloud_layout(align or page.settings.default_alignment, width, inline=inline))
+        attributes.update(
+            _cloud_layout(align or page.settings.default_alignment, width, inline=inline)
+        )
         if picture.original:
-            attributes["ac:original-width"], attributes["ac:original-height"] = map(str, picture.original)
+            attributes["ac:original-width"], attributes["ac:original-height"] = map(
+                str, picture.original
+            )
         if width and not inline:
             attributes["ac:custom-width"] = "true"
     else:
@@ -218,7 +228,9 @@ def _shown_width(node: nodes.image, original: Size | None, page: PageContext) ->
     """Width in pixels that the document asks for, or ``None``."""
     room = FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
     width = _pixels(node.get("width"), room)
-    height = _pixels(node.get("height"), room) if not str(node.get("height", "")).endswith("%") else None
+    height = (
+        _pixels(node.get("height"), room) if not str(node.get("height", "")).endswith("%") else None
+    )
     scale = float(node.get("scale", 100)) / 100
     if width is None and height is not None and original and original[1]:
         width = height * original[0] / original[1]
@@ -262,4 +274,3 @@ def _up(node: nodes.Node) -> list[nodes.Node]:
 def _alternative(node: nodes.image) -> str:
     """What stands in the place of an image that cannot be shown."""
     return str(node.get("alt") or node.get("uri", ""))
-

@@ -6,10 +6,10 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_to_confluence.bundle.model import Editor
-from sphinx_to_confluence.translate.page import Out, PageContext
+from sphinx_to_confluence.translate.page import Out, PageContext, inside
 from sphinx_to_confluence.translate.registry import handles
 
-_MARKS = {
+_MARKS: dict[type[nodes.Node], str] = {
     nodes.emphasis: "em",
     nodes.title_reference: "em",
     addnodes.literal_emphasis: "em",
@@ -21,7 +21,7 @@ _MARKS = {
 }
 
 # Classes of inline nodes, and the markup that says the same: (element, style).
-_CLASSES = {
+_CLASSES: dict[str, tuple[str, str | None]] = {
     "guilabel": ("strong", None),
     "menuselection": ("strong", None),
     "versionmodified": ("em", None),
@@ -70,7 +70,7 @@ def math(node: nodes.math, page: PageContext, out: Out) -> None:
 def inline(node: nodes.inline, page: PageContext, out: Out) -> None:
     """Text that a role gave a class."""
     page.anchors(node)
-    known = next((_CLASSES[name] for name in node["classes"] if name in _CLASSES), None)
+    known = next(filter(None, map(_CLASSES.get, node["classes"])), None)
     if known is None:
         page.children(node)
         return
@@ -99,6 +99,8 @@ def abbreviation(node: nodes.TextElement, page: PageContext, out: Out) -> None:
     page.anchors(node)
     page.children(node)
     explanation = node.get("explanation")
+    if inside(node, addnodes.desc_signature):
+        return  # Sphinx explains the separators "*" and "/"; in a signature that would be one more parameter
     if explanation and page.first_time("abbreviation", node.astext()):
         out.text(f" ({explanation})")
 

@@ -8,13 +8,17 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_to_confluence.bundle.model import Editor
-from sphinx_to_confluence.storage.elements import Element
-from sphinx_to_confluence.storage.kinds import Kind, kind_of
-from sphinx_to_confluence.translate.blocks import indented
+from sphinx_to_confluence.translate.blocks import indent
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
 from sphinx_to_confluence.translate.registry import handles
 
-_CRAMPED = (nodes.list_item, nodes.entry, nodes.Admonition, nodes.sidebar, nodes.topic)
+_CRAMPED: tuple[type, ...] = (
+    nodes.list_item,
+    nodes.entry,
+    nodes.Admonition,
+    nodes.sidebar,
+    nodes.topic,
+)
 """Where paragraphs cannot be indented on Cloud, so that lists of terms become bullet lists."""
 
 _LIST_STYLES = {
@@ -90,9 +94,7 @@ def html_definition_list(node: nodes.definition_list, page: PageContext, out: Ou
 
 
 @handles(nodes.definition_list_item)
-def definition_list_item(
-    node: nodes.definition_list_item, page: PageContext, _out: Out
-) -> None:
+def definition_list_item(node: nodes.definition_list_item, page: PageContext, _out: Out) -> None:
     """Terms, and one definition for all of them."""
     page.children(node)
 
@@ -153,15 +155,6 @@ def html_definition(node: nodes.definition, page: PageContext, out: Out) -> None
     with out.element("dd", at=node):
         page.anchors(node)
         page.children(node)
-
-
-def indent(fragment: Element, levels: int) -> None:
-    """Move the paragraphs of a fragment to the right."""
-    for block in fragment.elements():
-        if kind_of(block) is Kind.PARAGRAPH and "text-align" not in block.attributes.get("style", ""):
-            _, _, pixels = block.attributes.get("style", "margin-left: 0").partition("margin-left: ")
-            before = round(float(pixels.rstrip("px;") or 0) / 30) if pixels else 0
-            block.attributes.update(indented(before + levels))
 
 
 # fields

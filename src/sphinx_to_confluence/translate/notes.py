@@ -12,9 +12,7 @@ _BACK = "\N{UPWARDS ARROW}"
 
 
 @handles(nodes.footnote_reference)
-def footnote_reference(
-    node: nodes.footnote_reference, page: PageContext, out: Out
-) -> None:
+def footnote_reference(node: nodes.footnote_reference, page: PageContext, out: Out) -> None:
     """The number of a footnote in the text, raised, and a place to come back to."""
     page.anchors(node)
     with out.element("sup"):
@@ -22,9 +20,7 @@ def footnote_reference(
 
 
 @handles(nodes.citation_reference)
-def citation_reference(
-    node: nodes.citation_reference, page: PageContext, out: Out
-) -> None:
+def citation_reference(node: nodes.citation_reference, page: PageContext, out: Out) -> None:
     """The label of a citation that Sphinx has left to the writer."""
     page.anchors(node)
     if node.get("refid"):
@@ -57,7 +53,7 @@ def stray_label(node: nodes.label, page: PageContext, out: Out) -> None:
 
 
 def _label(node: nodes.Element, label: nodes.label, page: PageContext, out: Out) -> None:
-    references = node.get("backrefs", [])
+    references: list[str] = node.get("backrefs", [])
     if len(references) == 1:
         to_place(page.docname, references[0], page, out, lambda: _bracketed(label, page, out))
         return

@@ -14,9 +14,9 @@ def section_number(section: nodes.Element, page: PageContext) -> str:
     numbers = page.builder.env.toc_secnumbers.get(page.docname, {})
     first = next(page.doctree.findall(nodes.section), None)
     # Sphinx keeps the number of the title under "", those of the others under "#id".
-    ids = section.get("ids", ())
-    number = numbers.get("" if section is first else f"#{ids[0]}" if ids else "", ())
-    return spelled(number, page)
+    ids = section["ids"]
+    anchor = f"#{ids[0]}" if section is not first and ids else ""
+    return spelled(numbers.get(anchor), page)
 
 
 def spelled(number: tuple[int, ...] | None, page: PageContext) -> str:
@@ -29,7 +29,7 @@ def spelled(number: tuple[int, ...] | None, page: PageContext) -> str:
 def caption_number(node: nodes.Element, page: PageContext) -> str:
     """What stands before a caption, such as ``Fig. 2.1``; empty without ``numfig``."""
     builder = page.builder
-    if not builder.config.numfig or not node.get("ids"):
+    if not builder.config.numfig or not node["ids"]:
         return ""
     figure_type = builder.env.domains.standard_domain.get_enumerable_node_type(node)
     if not figure_type:
@@ -39,7 +39,7 @@ def caption_number(node: nodes.Element, page: PageContext) -> str:
     prefix = builder.config.numfig_format.get(figure_type, "")
     if number is None or not prefix:
         return ""
-    return prefix % ".".join(map(str, number))
+    return str(prefix % ".".join(map(str, number)))
 
 
 def captioned(number: str, *, has_text: bool) -> str:

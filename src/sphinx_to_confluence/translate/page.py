@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
 from docutils import nodes
@@ -97,7 +97,7 @@ class PageContext:
 
         Anchors need no paragraph: :mod:`sphinx_to_confluence.storage.paragraphs` finds them one.
         """
-        for node_id in node.get("ids", ()):
+        for node_id in node["ids"]:
             self.anchor(node_id)
 
     def anchor(self, node_id: str) -> None:
@@ -129,9 +129,9 @@ class PageContext:
     def relative(self, source: str) -> str:
         """A source file as people know it: relative to the source directory, with forward slashes."""
         path, colon, rest = source.partition(":docstring of ")
-        if os.path.isabs(path):
+        if Path(path).is_absolute():
             path = os.path.relpath(path, self.builder.srcdir)
-        return str(PurePosixPath(*Path(path).parts)) + colon + rest
+        return Path(path).as_posix() + colon + rest
 
     def image_path(self, uri: str) -> Path:
         """The file of an image that the builder has processed."""
@@ -139,7 +139,9 @@ class PageContext:
 
     def warn(self, code: ConfluenceWarning, message: str, *args: object, node: nodes.Node) -> None:
         """Tell about something on this page that a person can mend."""
-        logger.warning(message, *args, location=self._location(node), type="confluence", subtype=code.value)
+        logger.warning(
+            message, *args, location=self._location(node), type="confluence", subtype=code.value
+        )
 
     def demote(self, what: str, where: str, node: nodes.Node) -> None:
         """Note that something is said in another way than the source does."""
@@ -167,7 +169,7 @@ class PageContext:
         return (self.docname, source.line) if source else self.docname
 
 
-def inside(node: nodes.Node, *classes: type[nodes.Node]) -> bool:
+def inside(node: nodes.Node, *classes: type) -> bool:
     """Whether a node stands, at any depth, in one of these."""
     parent = node.parent
     while parent is not None:

@@ -55,9 +55,7 @@ def target(node: nodes.target, page: PageContext, _out: Out) -> None:
 
 
 @handles(addnodes.download_reference)
-def download_reference(
-    node: addnodes.download_reference, page: PageContext, out: Out
-) -> None:
+def download_reference(node: addnodes.download_reference, page: PageContext, out: Out) -> None:
     """A link to a file, which is attached to the page."""
     if "refuri" in node:
         link(node, page, out, lambda: page.children(node))
@@ -86,7 +84,9 @@ def link(node: nodes.Element, page: PageContext, out: Out, label: Write) -> None
         if docname in page.site:
             to_place(docname, unquote(fragment), page, out, label)
         else:
-            page.warn(ConfluenceWarning.LINK, "link to a document without a page: %s", docname, node=node)
+            page.warn(
+                ConfluenceWarning.LINK, "link to a document without a page: %s", docname, node=node
+            )
             label()
     elif address.startswith("#"):
         to_place(page.docname, unquote(address[1:]), page, out, label)
@@ -106,9 +106,7 @@ def to_place(docname: str, node_id: str, page: PageContext, out: Out, label: Wri
         _data_center_link(docname, fragment, page, out, label)
 
 
-def _cloud_link(
-    docname: str, fragment: str, page: PageContext, out: Out, label: Write
-) -> None:
+def _cloud_link(docname: str, fragment: str, page: PageContext, out: Out, label: Write) -> None:
     place = f"#{quote(fragment, safe=_IN_FRAGMENT)}" if fragment else ""
     if docname == page.docname and place:
         address = place
@@ -141,5 +139,8 @@ def _add_label(element: Element, label: Element) -> None:
         element.children.append(Element("ac:link-body", children=label.children))
     else:
         element.children.append(
-            Element("ac:plain-text-link-body", children=[CData(" ".join(text_of(label.children).split()))])
+            Element(
+                "ac:plain-text-link-body",
+                children=[CData(" ".join(text_of(label.children).split()))],
+            )
         )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx_to_confluence.translate.page import Out, PageContext
 
 Handler = Callable[[Any, "PageContext", "Out"], None]
-"""Writes one node: ``(node, page, out)``. The node is of the class it was registered for, which no type can say here."""
+"""Writes one node: ``(node, page, out)``. The node is of the class that it was registered for; no type says so here."""
 
 AnyHandler = TypeVar("AnyHandler", bound=Callable[..., None])
 
@@ -96,7 +96,7 @@ def _nothing(_node: nodes.Node, _page: PageContext, _out: Out) -> None:
 
 
 STANDARD = Registry()
-"""What this package knows; complete once :mod:`sphinx_to_confluence.translate` is imported, and not changed afterwards."""
+"""What this package knows; complete once :mod:`sphinx_to_confluence.translate` is imported, and then left alone."""
 
 handles = STANDARD.handles
 silent = STANDARD.silent

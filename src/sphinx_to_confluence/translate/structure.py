@@ -204,5 +204,5 @@ def docinfo_entry(node: nodes.Element, page: PageContext, out: Out) -> None:
 
 
 def _bibliographic_label(name: str, language: str) -> str:
-    known = get_language(language) or get_language("en")
-    return str(getattr(known, "labels", {}).get(name, name.capitalize()))
+    labels = get_language(language).labels
+    return labels.get(name, name.capitalize())

@@ -91,7 +91,9 @@ def _rows(
             if not isinstance(row, nodes.row):
                 continue
             cells: list[tuple[int, nodes.entry]] = []
-            below: dict[int, int] = {column: left - 1 for column, left in covered.items() if left > 1}
+            below: dict[int, int] = {
+                column: left - 1 for column, left in covered.items() if left > 1
+            }
             column = 0
             for cell in row.children:
                 if not isinstance(cell, nodes.entry):

@@ -1,0 +1,52 @@
+"""The manual of sphinx-to-confluence: HTML, and pages that the extension publishes itself.
+
+Where to publish to is not said here: ``sphinx-to-confluence sandbox --publish doc`` says it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import sphinx_to_confluence
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "sphinx-to-confluence"
+author = "The sphinx-to-confluence developers"
+copyright = author
+release = version = sphinx_to_confluence.__version__
+
+extensions = [
+    "sphinx_to_confluence",
+    "sphinx.ext.autodoc",
+    "declared_options",
+    "declared_warnings",
+    "declared_errors",
+    "declared_operations",
+    "declared_schema",
+]
+exclude_patterns = ["_build"]
+highlight_language = "none"
+nitpicky = True
+nitpick_ignore_regex = [
+    # What autodoc finds in signatures. Their inventories are on the network, and the manual builds without one.
+    (r"py:.*", r"(pathlib|collections\.abc|typing|datetime|requests)\..+"),
+    # What the sandbox hands out is passed on by its users, who need not know what is in it.
+    (r"py:.*", r"sphinx_to_confluence\.sandbox\.(records|transport)\..+"),
+    # They are described as data; Sphinx 8.1 looks for a NewType among the classes only.
+    (r"py:class", r"sphinx_to_confluence\.config\.endpoint\.(ApiBase|SiteBase)"),
+]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+python_maximum_signature_line_length = 80
+
+html_theme = "alabaster"
+html_theme_options = {
+    "description": "Sphinx documentation as Confluence pages",
+    "fixed_sidebar": True,
+    "page_width": "1080px",
+    "sidebar_width": "240px",
+}

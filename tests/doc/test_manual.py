@@ -1,0 +1,106 @@
+"""The manual is whole: it builds, and says something about all that the code declares."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+
+import pytest
+
+from sphinx_to_confluence import bundle, errors
+from sphinx_to_confluence.config.declared import all_options
+from sphinx_to_confluence.config.option import Group
+from sphinx_to_confluence.rest.operations import TWELVE_SCOPES, Cloud, DataCenter, operations
+from sphinx_to_confluence.warnings import ConfluenceWarning
+
+
+@pytest.mark.parametrize("builder", ["text", "html", "confluence"])
+def test_builds_without_warnings(build, builder):
+    """No builder has anything to complain about; references to what is not there are complaints."""
+    assert build(builder).warnings == ""
+
+
+def test_every_option_has_an_entry(manual):
+    """The configuration reference describes the options that are declared, and no others."""
+    declared = {option.config_name for option in all_options()}
+    assert manual.objects("std:confval") == declared
+
+
+@pytest.mark.parametrize("group", Group, ids=lambda group: group.name)
+def test_every_group_has_a_section(manual, group):
+    """The sections of the configuration reference are called as the groups are."""
+    sections = {title for _, title, *_ in manual.env.domains["std"].get_objects()}
+    assert group.value in sections
+
+
+def test_every_option_shows_its_facts(manual):
+    """An entry says what is accepted, the default, an example and the release."""
+    text = manual.text("reference/configuration")
+    entries = re.split(r"(?=Accepted: )", text)[1:]
+    incomplete = [
+        entry
+        for entry in entries
+        if not all(f"{fact}: " in entry for fact in ("Default", "Example", "Since"))
+    ]
+    assert (len(entries), incomplete) == (len(all_options()), [])
+
+
+def test_every_warning_has_an_entry(manual):
+    """The reference of warnings has the codes of the enum, and no others."""
+    declared = {f"confluence.{member.value}" for member in ConfluenceWarning}
+    assert manual.objects("std:confwarning") == declared
+
+
+def test_every_error_has_an_entry(manual):
+    """The reference of errors has all classes of the tree."""
+    declared = {
+        f"{errors.__name__}.{name}"
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, errors.ConfluenceError)
+    }
+    described = manual.objects("py:exception")
+    assert {name for name in described if name.startswith(errors.__name__)} == declared
+
+
+def test_every_exit_code_is_explained(manual):
+    """The table of exit codes has the code of each error."""
+    codes = {
+        str(value.exit_code)
+        for value in vars(errors).values()
+        if isinstance(value, type) and issubclass(value, errors.ConfluenceError)
+    }
+    text = (manual.directory / "reference/errors.txt").read_text(encoding="utf-8")
+    table = text.partition("All errors")[0]
+    assert set(re.findall(r"^\| (\d)\s", table, re.MULTILINE)) == codes
+
+
+def test_every_call_is_listed(manual):
+    """The tables of REST calls have a row for each call of both products."""
+    text = (manual.directory / "reference/rest-calls.txt").read_text(encoding="utf-8")
+    names = [row.name for table in (Cloud, DataCenter) for row in operations(table)]
+    rows = re.findall(r'^\| "(\w+)', text, re.MULTILINE)
+    # Long names are broken over two lines in the columns of plain text.
+    assert len(rows) == len(names)
+    assert all(name.startswith(row) for name, row in zip(names, rows, strict=True))
+
+
+def test_every_scope_is_explained(build):
+    """The guide to scoped tokens names each of the twelve, and what labels need besides."""
+    page = (build("html").directory / "guide/scoped-tokens.html").read_text(encoding="utf-8")
+    named = {
+        "".join(re.findall(r'<span class="pre">([^<]+)</span>', cell))
+        for cell in re.findall(r"<tr[^>]*><td>(.*?)</td>", page, re.DOTALL)
+    }
+    assert named >= TWELVE_SCOPES | {"read:label:confluence", "write:label:confluence"}
+
+
+def test_every_field_of_the_manifest_is_explained(manual):
+    """The page about the bundle names all fields of the schema."""
+    schema = json.loads(files(bundle).joinpath("manifest-1.schema.json").read_text("utf-8"))
+    objects = (schema, *schema["$defs"].values())
+    fields = {field for item in objects for field in item.get("properties", ())}
+    rows = re.findall(
+        r'^\| "(\w+)"', (manual.directory / "reference/bundle.txt").read_text("utf-8"), re.MULTILINE
+    )
+    assert set(rows) == fields
