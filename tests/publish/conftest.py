@@ -14,8 +14,6 @@ from sphinx_to_confluence.publish import publish_with
 from sphinx_to_confluence.rest import connect
 from sphinx_to_confluence.sandbox import TWELVE_SCOPES, Sandbox
 
-SITE = "https://example.atlassian.net"
-GATEWAY = "https://api.atlassian.com"
 USER = "writer@example.com"
 
 
@@ -89,7 +87,7 @@ class Desk:
             project_id=project_id,
             project="Project",
             release="1",
-            editor=Editor.CLOUD,
+            editor=Editor.CLOUD if self.sandbox.flavour == "cloud" else Editor.DATA_CENTER,
             pages=tuple(self.pages.values()),
         )
 
@@ -98,20 +96,11 @@ class Desk:
         self.sandbox.reset_requests()
         self.said.clear()
         self.warned.clear()
-        self.token = self.sandbox.add_token("scoped", scopes=self.scopes, user=USER)
-        chosen = {
-            "publish": True,
-            "server_url": f"{SITE}/wiki",
-            "api_token_scoped": True,
-            "space_key": "DOC",
-            "server_user": USER,
-        }
-        chosen = Settings(**(chosen | self.settings | settings))
-        adapter = self.sandbox.adapter()
+        chosen = Settings(**(self._access() | self.settings | settings))
         client = connect(
             chosen,
-            Credentials(server_user=USER, api_token=self.token),
-            adapters={SITE: adapter, GATEWAY: adapter},
+            self._credentials(),
+            adapters=self.sandbox.adapters(),
             notify=self.said.append,
             clock=InstantClock(),
         )
@@ -125,6 +114,26 @@ class Desk:
             )
         finally:
             client.close()
+
+    def _access(self):
+        """Settings that reach the sandbox the way its flavour is reached."""
+        addresses = self.sandbox.addresses
+        if self.sandbox.flavour == "datacenter":
+            return {"publish": True, "server_url": addresses.site_url, "space_key": "DOC"}
+        return {
+            "publish": True,
+            "server_url": addresses.site_url,
+            "api_token_scoped": True,
+            "space_key": "DOC",
+            "server_user": USER,
+        }
+
+    def _credentials(self):
+        if self.sandbox.flavour == "datacenter":
+            self.token = self.sandbox.add_token("pat", user=USER)
+            return Credentials(publish_token=self.token)
+        self.token = self.sandbox.add_token("scoped", scopes=self.scopes, user=USER)
+        return Credentials(server_user=USER, api_token=self.token)
 
     def tree(self):
         """All pages below the home page of the space as (title, title of the parent, text), by title."""
@@ -157,9 +166,20 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path):
-    """A desk with an empty space DOC and a page ``index`` to begin with."""
+    """A desk with an empty space DOC of Confluence Cloud and a page ``index`` to begin with."""
     with Sandbox() as sandbox:
-        sandbox.add_space("DOC", "Documentation")
-        desk = Desk(tmp_path, sandbox)
-        desk.page("index")
-        yield desk
+        yield _desk(tmp_path, sandbox)
+
+
+@pytest.fixture
+def data_center_desk(tmp_path):
+    """The same before Data Center, below a context path."""
+    with Sandbox(flavour="datacenter", context_path="/confluence") as sandbox:
+        yield _desk(tmp_path, sandbox)
+
+
+def _desk(directory, sandbox):
+    sandbox.add_space("DOC", "Documentation")
+    desk = Desk(directory, sandbox)
+    desk.page("index")
+    return desk
