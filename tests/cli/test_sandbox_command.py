@@ -24,6 +24,10 @@ def project(tmp_path):
         "confluence_server_user = 'somebody@example.com'\n"
         "confluence_space_key = 'REAL'\n"
         "confluence_parent_page = 'A page that the sandbox does not have'\n"
+        "confluence_cloud_id = '550e8400-e29b-41d4-a716-446655440000'\n"
+        "confluence_publish_dryrun = True\n"
+        "from requests.auth import HTTPBasicAuth\n"
+        "confluence_server_auth = HTTPBasicAuth('somebody', 'password-of-a-real-site')\n"
     )
     (source / "index.rst").write_text("Example\n=======\n\n.. toctree::\n\n   more\n")
     (source / "more.rst").write_text("More\n====\n\nText.\n")

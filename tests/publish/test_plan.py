@@ -78,7 +78,11 @@ def snapshot(pages, *, manifest=None, foreign=(), **changes):
         "manifest": manifest,
         "shards": {},
         "pages": pages,
-        "titles": {remote.title.casefold(): remote for remote in (*pages.values(), *foreign)},
+        "titles": {
+            remote.title.casefold(): remote
+            for remote in (*pages.values(), *foreign)
+            if remote.status is Status.CURRENT
+        },
     }
     return Snapshot(**(values | changes))
 
@@ -107,7 +111,7 @@ def test_nothing_changed_means_nothing_to_write():
     remote = all_published(INDEX, GUIDE)
     result = make_plan(bundle(INDEX, GUIDE), snapshot(remote), Policy())
     assert result == Plan((Skip(INDEX, remote["index"]), Skip(GUIDE, remote["guide"])))
-    assert not result.writes
+    assert (result.creates, result.updates) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -219,8 +223,55 @@ def test_a_title_of_a_foreign_page_is_never_taken():
     foreign = RemotePage("99", "GUIDE", "7", "1", Status.CURRENT, 5, "")
     remote = {"index": published(INDEX)}
     assert plan(bundle(INDEX, GUIDE), snapshot(remote, foreign=[foreign]))[1] == Conflict(
-        GUIDE, foreign, Hindrance.TITLE_TAKEN
+        GUIDE, foreign, Hindrance.TITLE_FOREIGN
     )
+
+
+def test_a_title_of_a_page_that_stays():
+    """A page that keeps its title, as edited or as an orphan, is named as the one in the way."""
+    remote = {"index": published(INDEX), "guide": EDITED, "api": published(API)}
+    wanted = dataclasses.replace(API, title="Guide")
+    renamed = dataclasses.replace(GUIDE, title="Handbook")
+    policy = Policy(EditedPages.KEEP)
+    assert plan(bundle(INDEX, renamed, wanted), snapshot(remote), policy)[1:] == [
+        Skip(renamed, EDITED, edited=True),
+        Conflict(wanted, EDITED, Hindrance.TITLE_KEPT, own=remote["api"]),
+    ]
+    remote["guide"] = published(GUIDE)
+    assert plan(bundle(INDEX, wanted), snapshot(remote))[1:] == [
+        Conflict(wanted, remote["guide"], Hindrance.TITLE_ORPHAN, own=remote["api"]),
+        Orphan("guide", remote["guide"]),
+    ]
+
+
+def test_a_refused_title_refuses_those_behind_it():
+    """In a chain of renames whose head cannot move, nobody moves, and nothing is put aside."""
+    foreign = RemotePage("99", "Taken", "7", "1", Status.CURRENT, 5, "")
+    remote = all_published(INDEX, GUIDE, API)
+    guide, api = dataclasses.replace(GUIDE, title="Taken"), dataclasses.replace(API, title="Guide")
+    state = snapshot(remote, foreign=[foreign])
+    assert plan(bundle(INDEX, guide, api), state)[1:] == [
+        Conflict(guide, foreign, Hindrance.TITLE_FOREIGN, own=remote["guide"]),
+        Conflict(api, remote["guide"], Hindrance.TITLE_KEPT, own=remote["api"]),
+    ]
+
+
+def test_a_page_in_another_space():
+    """Somebody moved it there: a decision, not an error about a page that cannot be found."""
+    moved = published(GUIDE, space_id="8")
+    remote = {"index": published(INDEX), "guide": moved}
+    assert plan(bundle(INDEX, GUIDE), snapshot(remote))[1] == Conflict(
+        GUIDE, moved, Hindrance.ELSEWHERE
+    )
+
+
+def test_a_page_in_use_is_no_orphan():
+    """The old entry of a renamed document does not make the page of the new one an orphan."""
+    remote = {"index": published(INDEX), "old": published(GUIDE), "guide": published(GUIDE)}
+    assert plan(bundle(INDEX, GUIDE), snapshot(remote)) == [
+        Skip(INDEX, remote["index"]),
+        Skip(GUIDE, remote["guide"]),
+    ]
 
 
 def test_an_archived_page_needs_a_decision():
@@ -262,5 +313,5 @@ def test_force_writes_what_has_not_changed():
 def test_the_page_named_as_root_is_taken_over():
     """confluence_publish_root is the person's word that this very page is to be overwritten; it stays in its place."""
     named = RemotePage("50", "Welcome", "7", "3", Status.CURRENT, 8, "")
-    state = snapshot({"index": named}, manifest={}, parent_id=None, adopted="index")
+    state = snapshot({"index": named}, manifest={}, parent_id=None, adopted=frozenset({"index"}))
     assert plan(bundle(INDEX), state) == [Update(INDEX, named, (Reason.CONTENT, Reason.TITLE))]

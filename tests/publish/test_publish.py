@@ -134,6 +134,21 @@ class TestSecondPublish:
         assert (desk.remote("Two").id, desk.remote("One").id) == (one, two)
         assert desk.publish().summary() == "3 pages: 3 unchanged"
 
+    def test_a_page_that_makes_room_keeps_its_text(self, desk):
+        """When the second of two swapped pages is refused, the text of neither is lost."""
+        desk.page("one")
+        desk.page("two")
+        desk.publish()
+        desk.page("one", "Two")
+        desk.page("two", "One")
+        (desk.directory / "one.conf").write_text("<p>a < b</p>", encoding="utf-8")
+        with pytest.raises(PublishError):
+            desk.publish()
+        assert {"<p>one</p>", "<p>two</p>"} <= {text for _, _, text in desk.tree()}
+        desk.page("one", "Two")
+        desk.publish()
+        assert ("Two", "Index", "<p>one</p>") in desk.tree()
+
     def test_moved_page(self, desk):
         """A page that is elsewhere in the toctree is below its new parent."""
         three_pages(desk)
@@ -232,7 +247,31 @@ class TestPeopleOnConfluence:
         with pytest.raises(ConflictError) as caught:
             desk.publish()
         assert desk.writes == []
-        assert "which is not of this project" in str(caught.value)
+        assert "which is not known to be of this project" in str(caught.value)
+
+    def test_retitled_onto_a_foreign_page(self, desk):
+        """Also a mere change of title looks at all titles first."""
+        three_pages(desk)
+        desk.publish()
+        desk.sandbox.add_page("DOC", "Fine print")
+        desk.page("details", "Fine print", parent="guide", text="More")
+        with pytest.raises(ConflictError, match="not known to be of this project"):
+            desk.publish()
+        assert desk.writes == []
+
+    def test_foreign_file_of_the_same_name(self, desk):
+        """A file that somebody attached under our name is neither overwritten nor removed, unless so decided."""
+        desk.page("guide")
+        desk.publish()
+        guide = desk.remote("Guide").id
+        desk.sandbox.add_attachment(guide, "a.png", b"somebody's")
+        desk.page("guide", files={"a.png": b"ours"})
+        with pytest.raises(PublishError, match="may be somebody's work"):
+            desk.publish()
+        (file,) = desk.sandbox.store.attachments(guide)
+        assert desk.sandbox.store.data(file.id) == b"somebody's"
+        desk.publish(edited_pages="overwrite")
+        assert desk.sandbox.store.data(file.id) == b"ours"
 
     def test_page_in_the_trash_is_made_again(self, desk):
         """Somebody trashed a page: it is created anew, and pages that link to it follow."""
@@ -290,6 +329,40 @@ class TestWhere:
         with pytest.raises(ConfigurationError, match="confluence_space_key"):
             desk.publish(space_key=None)
 
+    def test_below_one_of_our_own_pages(self, desk):
+        """The root page named as its own parent is a mistake in the configuration, and told as one."""
+        three_pages(desk)
+        desk.publish()
+        with pytest.raises(ConfigurationError, match="is itself a page of this documentation"):
+            desk.publish(parent_page="Index")
+        assert desk.writes == []
+
+    def test_another_checkout_of_the_same_name(self, desk):
+        """Pages are not taken from where another project of the same name has them."""
+        desk.publish()
+        other = desk.sandbox.add_page("DOC", "Another place")
+        with pytest.raises(ConfigurationError, match="confluence_project_id"):
+            desk.publish(parent_page=int(other.id))
+        assert desk.writes == []
+
+    def test_from_a_parent_to_a_root_page(self, desk):
+        """A second page cannot become the root page while the first one is there."""
+        desk.publish()
+        root = int(desk.sandbox.add_page("DOC", "Another place").id)
+        with pytest.raises(ConfigurationError, match="is published as page"):
+            desk.publish(publish_root=root)
+        assert desk.writes == []
+
+    def test_edited_root_page_without_manifest(self, desk):
+        """The page named as root was ours and then edited: that it was named does not make the edit void."""
+        root = int(desk.sandbox.store.space("DOC").homepage_id)
+        three_pages(desk)
+        desk.publish(publish_root=root)
+        desk.edit("Index")
+        desk.sandbox.store.database.execute("DELETE FROM property")
+        with pytest.raises(ConflictError, match="somebody edited it"):
+            desk.publish(publish_root=root)
+
     def test_two_projects_below_one_page(self, desk):
         """Two projects with titles of their own do not touch each other's pages."""
         desk.page("index", "First")
@@ -300,11 +373,19 @@ class TestWhere:
         assert [title for title, _, _ in desk.tree()] == ["First", "Second"]
         desk.pages.clear()
         desk.page("index", "First")
-        assert desk.publish(project_id="first").summary() == "1 pages: 1 unchanged"
+        assert desk.publish(project_id="first").summary() == "1 page: 1 unchanged"
 
 
 class TestDryRun:
     """The plan without its execution."""
+
+    def test_conflicts_end_a_dry_run(self, desk):
+        """A publish that would stop is not green as a dry run either."""
+        three_pages(desk)
+        desk.publish()
+        desk.edit("Details")
+        with pytest.raises(ConflictError):
+            desk.publish(publish_dryrun=True)
 
     def test_nothing_is_written(self, desk):
         """The plan is told, Confluence is only read."""
@@ -376,8 +457,8 @@ class TestFailures:
         report = desk.publish()
         assert report.summary() == "3 pages: 1 updated, 2 unchanged"
 
-    @pytest.mark.parametrize("lost", [False, True], ids=["refused", "answer lost"])
-    def test_every_request_in_turn(self, desk, lost):
+    @pytest.mark.parametrize("how", ["refused", "answer lost", "killed"])
+    def test_every_request_in_turn(self, desk, how):
         """Whichever write breaks the run, a second run ends in the state of an undisturbed one, nothing twice."""
         three_pages(desk)
         desk.publish()
@@ -387,7 +468,7 @@ class TestFailures:
             desk.sandbox.store.database.execute("DELETE FROM property")
             for title in ("Details", "Guide", "Index"):
                 desk.sandbox.trash_page(desk.remote(title).id)
-            if lost:
+            if how != "refused":
                 desk.sandbox.faults.drop("POST", "PUT", "DELETE", nth=nth, after=True)
             else:
                 desk.sandbox.faults.fail("POST", "PUT", "DELETE", nth=nth, status=400)
@@ -396,6 +477,8 @@ class TestFailures:
             except ConfluenceError as error:
                 assert error.remedy or error.answered
             desk.sandbox.faults.clear()
+            if how == "killed":  # what a run writes on its way out is not there either
+                desk.sandbox.store.database.execute("DELETE FROM property")
             desk.publish()
             assert [(title, parent) for title, parent, _ in desk.tree()] == expected, f"write {nth}"
             assert desk.publish().summary() == "3 pages: 3 unchanged"

@@ -40,7 +40,9 @@ def as_properties(shards):
 def test_mark_survives_the_message():
     """What is written into the comment of a version is read back, whatever stands before it."""
     mark = Mark.of("my-project", "guide", "0123456789abcdef")
+    another = Mark.of("other", "guide", "fedcba9876543210")
     assert Mark.read(mark.message("commit [4f1c2ab]")) == mark
+    assert Mark.read(mark.message(another.message("quoted"))) == mark
 
 
 def test_message_is_cut_before_the_mark():

@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from requests.auth import HTTPBasicAuth
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
@@ -35,6 +36,21 @@ EXAMPLES = """examples:
 """
 
 USER = "writer@sandbox.example"
+
+_NOTHING_OF_A_REAL_SITE = {
+    "confluence_cloud": True,
+    "confluence_cloud_id": None,
+    "confluence_parent_page": None,
+    "confluence_publish_root": None,
+    "confluence_publish_dryrun": False,
+    "confluence_proxy": None,
+    "confluence_ca_cert": None,
+    "confluence_client_cert": None,
+    "confluence_disable_ssl_validation": False,
+    "confluence_request_session_override": None,
+    "confluence_editor": None,
+}
+"""What a conf.py says about the site that it is meant for, and the sandbox has to do without."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -115,20 +131,20 @@ def _serving(sandbox: Sandbox, port: int) -> Iterator[Addresses]:
 
 
 def _publish(source: Path, sandbox: Sandbox, server: Addresses, space: str) -> int:
-    """Build and publish; return 0, or 1 when the build failed."""
+    """Build and publish; return 0, or what ``sphinx-build`` would have ended with."""
     from sphinx_to_confluence.sandbox import TWELVE_SCOPES
 
     token = sandbox.add_token("scoped", scopes=TWELVE_SCOPES, user=USER)
-    overrides = {
+    overrides = _NOTHING_OF_A_REAL_SITE | {
         "confluence_publish": True,
         "confluence_server_url": server.site_url,
         "confluence_api_gateway": f"{server.origin}/ex/confluence/",
         "confluence_api_token_scoped": True,
         "confluence_api_token": lambda: token,
         "confluence_server_user": USER,
+        # Goes before whatever else conf.py has to sign in with.
+        "confluence_server_auth": lambda: HTTPBasicAuth(USER, token),
         "confluence_space_key": space,
-        "confluence_parent_page": None,
-        "confluence_publish_root": None,
     }
     if not sys.stdout.isatty():
         nocolor()

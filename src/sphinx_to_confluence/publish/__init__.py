@@ -55,7 +55,7 @@ def publish_with(
     progress: Progress | None = None,
 ) -> Report:
     """Publish a bundle through a client; see :func:`publish_bundle`."""
-    _check_editor(client, bundle)
+    _check_editor(client, bundle, warn)
     snapshot = take_snapshot(client, bundle, settings)
     policy = Policy(EditedPages(settings.edited_pages), settings.publish_force)
     plan = make_plan(bundle, snapshot, policy)
@@ -64,15 +64,10 @@ def publish_with(
     report.orphans += plan.orphans
     if settings.publish_dryrun:
         _tell(plan, report, say)
+    if plan.conflicts and (settings.publish_dryrun or policy.edited_pages is EditedPages.FAIL):
+        raise _conflict_error(plan, report)
+    if settings.publish_dryrun:
         return report
-    if plan.conflicts and policy.edited_pages is EditedPages.FAIL:
-        raise ConflictError(
-            f"nothing was published: {len(plan.conflicts)} pages need a decision",
-            answered=report.problems(),
-            remedy="For pages that were edited, set confluence_edited_pages to 'keep' (leave them) or 'overwrite' "
-            "(replace them; the edit stays in the history). For a title that is taken, rename the document or set "
-            "confluence_publish_prefix. Restore archived pages, or remove their documents.",
-        )
     apply = Apply(
         client, bundle, snapshot, settings, progress=progress or PlainProgress(say), warn=warn
     )
@@ -91,13 +86,28 @@ def publish_with(
     return report
 
 
-def _check_editor(client: Client, bundle: Bundle) -> None:
+def _check_editor(client: Client, bundle: Bundle, warn: Callable[[str], None]) -> None:
     if client.endpoint.flavour is Flavour.DATA_CENTER and bundle.editor is Editor.CLOUD:
         raise ConfigurationError(
             "the pages were built for the editor of Confluence Cloud, but the server is a Data Center",
             cause="Links and some markup differ between the two.",
             remedy="Set confluence_editor = 'v1', or leave it out and set confluence_server_url, and build again.",
         )
+    if client.endpoint.flavour is Flavour.CLOUD and bundle.editor is Editor.DATA_CENTER:
+        warn(
+            "the pages were built for the editor of Data Center, but the server is Confluence Cloud, which refuses or "
+            "drops some of their markup: set confluence_cloud = True, and leave confluence_editor out, and build again"
+        )
+
+
+def _conflict_error(plan: Plan, report: Report) -> ConflictError:
+    count = len(plan.conflicts)
+    kinds = dict.fromkeys(conflict.hindrance.advice for conflict in plan.conflicts)
+    return ConflictError(
+        f"nothing was published: {count} {'page needs' if count == 1 else 'pages need'} a decision",
+        answered=report.problems(),
+        remedy="\n  ".join(kinds),
+    )
 
 
 def _tell(plan: Plan, report: Report, say: Callable[[str], None]) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from sphinx_to_confluence.bundle.model import Bundle, Editor, Page
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import (
+    AlreadyExists,
     BadCredentials,
     ConnectionFailed,
     Gone,
@@ -25,7 +26,14 @@ from sphinx_to_confluence.errors import (
     TitleTaken,
 )
 from sphinx_to_confluence.publish.links import resolve_links
-from sphinx_to_confluence.publish.plan import Create, Plan, Skip, Update
+from sphinx_to_confluence.publish.plan import (
+    Conflict,
+    Create,
+    EditedPages,
+    Plan,
+    Skip,
+    Update,
+)
 from sphinx_to_confluence.publish.progress import Progress
 from sphinx_to_confluence.publish.report import Failure, Report
 from sphinx_to_confluence.publish.snapshot import Snapshot
@@ -34,18 +42,21 @@ from sphinx_to_confluence.publish.state import (
     Mark,
     attachment_comment,
     attachment_sha256,
-    is_stub_of,
     page_digest,
     stub_body,
     write_manifest,
 )
-from sphinx_to_confluence.rest.model import Client, RemotePage, Status
+from sphinx_to_confluence.rest.model import Client, RemotePage
 
 STOPPERS = (BadCredentials, MissingScope, ConnectionFailed, Gone, NotConfluence, RateLimited)
 """What the next page would meet as well: the run ends there."""
 
 WIDTH_PROPERTIES = ("content-appearance-published", "content-appearance-draft")
 """The editor reads the draft's, readers get the published one's: both have to agree."""
+
+
+NOT_WRITTEN = "0" * 16
+"""The digest of a page that is ours and has to be written."""
 
 
 class Apply:
@@ -69,7 +80,7 @@ class Apply:
         self._warn = warn
         self._ids: dict[str, str] = {}
         self._entries: dict[str, Entry] = dict(snapshot.manifest)
-        self._moved: dict[str, RemotePage] = {}
+        self._moved: dict[str, RemotePage | None] = {}
         self._refused: set[str] = set()
 
     def run(self, plan: Plan, report: Report) -> None:
@@ -82,14 +93,16 @@ class Apply:
         self._take_over(plan, report)
         self._progress.start(2 * len(plan.creates) + len(plan.updates))
         try:
-            self._make_room(plan)
+            self._make_room(plan, report)
             fresh = self._create_all(plan.creates, report)
             for action in plan.actions:
                 match action:
                     case Create(page) if page.docname in fresh:
                         self._write(page, fresh[page.docname], report, fresh=True)
                     case Update(page, remote):
-                        self._write(page, self._moved.get(page.docname, remote), report)
+                        current = self._moved.get(page.docname, remote)
+                        if current is not None:
+                            self._write(page, current, report)
         finally:
             self._progress.done()
             self._write_manifest()
@@ -110,7 +123,9 @@ class Apply:
                         self._entries[page.docname] = Entry(remote.id, remote.version, mark.digest)
                 case Update(page, remote):
                     self._ids[page.docname] = remote.id
-                    self._note_handed_on(page, remote)
+                    self._note_taken_over(page, remote)
+                case Conflict(page=page, own=RemotePage() as own):
+                    self._ids[page.docname] = own.id
         orphans = {orphan.docname for orphan in plan.orphans}
         # A document that was renamed handed its page on, and a page that is gone has nothing left to say.
         self._entries = {
@@ -119,30 +134,39 @@ class Apply:
             if docname in self._bundle or docname in orphans
         }
 
-    def _note_handed_on(self, page: Page, remote: RemotePage) -> None:
-        """Keep hold of a page that another document wrote before, in case the run dies before it is written."""
+    def _note_taken_over(self, page: Page, remote: RemotePage) -> None:
+        """Keep hold of a page that we did not write as this document, in case the run dies before it is written."""
         entry = self._entries.get(page.docname)
         mark = Mark.read(remote.message)
-        if mark is not None and (entry is None or entry.page_id != remote.id):
-            self._entries[page.docname] = Entry(remote.id, remote.version, mark.digest)
+        if (mark is not None or page.docname in self._snapshot.adopted) and (
+            entry is None or entry.page_id != remote.id
+        ):
+            self._entries[page.docname] = Entry(
+                remote.id, remote.version, mark.digest if mark else ""
+            )
 
     # --- pages -------------------------------------------------------------------------------------------------
 
-    def _make_room(self, plan: Plan) -> None:
-        """Move pages out of the way whose titles other pages of this run are to have."""
+    def _make_room(self, plan: Plan, report: Report) -> None:
+        """Move pages out of the way whose titles other pages of this run are to have; their text stays."""
         for action in plan.updates:
-            if action.via_title is not None:
-                moved = self._client.update_page(
-                    action.remote,
+            if action.via_title is None:
+                continue
+            page, remote = action.page, action.remote
+            try:
+                self._moved[page.docname] = self._client.update_page(
+                    remote,
                     title=action.via_title,
-                    body=stub_body(self._bundle.project_id, action.page.docname),
-                    parent_id=action.remote.parent_id,
-                    message=Mark.of(self._bundle.project_id, action.page.docname, "0" * 16).message(
-                        ""
-                    ),
+                    body=self._client.page_body(remote.id),
+                    parent_id=remote.parent_id,
+                    message=Mark.of(self._bundle.project_id, page.docname, NOT_WRITTEN).message(""),
                     minor_edit=True,
                 )
-                self._moved[action.page.docname] = moved
+            except STOPPERS:
+                raise
+            except RestError as error:
+                report.failures.append(Failure(page.docname, self._explained(error, page)))
+                self._moved[page.docname] = None
 
     def _create_all(self, creates: tuple[Create, ...], report: Report) -> dict[str, RemotePage]:
         fresh: dict[str, RemotePage] = {}
@@ -153,45 +177,21 @@ class Apply:
                 report.left_out.append(page.docname)
                 continue
             try:
-                fresh[page.docname] = remote = self._create(page)
+                remote = self._client.create_page(
+                    self._snapshot.space,
+                    parent_id=self._parent_id(page),
+                    title=page.title,
+                    body=stub_body(self._bundle.project_id, page.docname),
+                )
             except STOPPERS:
                 raise
             except RestError as error:
-                report.failures.append(Failure(page.docname, error))
+                report.failures.append(Failure(page.docname, self._explained(error, page)))
             else:
+                fresh[page.docname] = remote
                 self._ids[page.docname] = remote.id
                 self._entries[page.docname] = Entry(remote.id, remote.version, "")
         return fresh
-
-    def _create(self, page: Page) -> RemotePage:
-        try:
-            return self._client.create_page(
-                self._snapshot.space,
-                parent_id=self._parent_id(page),
-                title=page.title,
-                body=stub_body(self._bundle.project_id, page.docname),
-            )
-        except TitleTaken as taken:
-            return self._left_by_a_dead_run(page, taken)
-
-    def _left_by_a_dead_run(self, page: Page, taken: TitleTaken) -> RemotePage:
-        """Recognise a page that an earlier run created without coming to write it; else say who has the title."""
-        holders = self._client.pages_by_title(self._snapshot.space, page.title)
-        for holder in holders:
-            if holder.status is Status.CURRENT and is_stub_of(
-                self._client.page_body(holder.id), self._bundle.project_id, page.docname
-            ):
-                return holder
-        for holder in holders:
-            taken.cause = (
-                f"The {holder.status.value} page {holder.id} has it, and is not of this project: "
-                f"{self._client.page_url(self._snapshot.space, holder.id)}"
-            )
-        taken.remedy = (
-            "Rename the document or that page, or set confluence_publish_prefix or confluence_publish_postfix: "
-            "titles are unique in a space."
-        )
-        raise taken
 
     def _parent_id(self, page: Page) -> str | None:
         if page.parent is not None:
@@ -219,7 +219,7 @@ class Apply:
         except STOPPERS:
             raise
         except RestError as error:
-            report.failures.append(Failure(page.docname, self._located(error, page)))
+            report.failures.append(Failure(page.docname, self._explained(error, page)))
         else:
             (report.created if fresh else report.updated).append(page.docname)
 
@@ -240,8 +240,8 @@ class Apply:
         page_id = self._ids.get(docname)
         return None if page_id is None else self._client.page_url(self._snapshot.space, page_id)
 
-    def _located(self, error: RestError, page: Page) -> RestError:
-        """Add the source line to an error that names a row of the body."""
+    def _explained(self, error: RestError, page: Page) -> RestError:
+        """Add what only the publisher knows: the source line of a bad body, who holds a title."""
         if isinstance(error, InvalidBody) and error.row is not None:
             rows = self._bundle.source_map(page)
             before = bisect_right([line.row for line in rows], error.row) - 1
@@ -249,6 +249,11 @@ class Apply:
                 where = rows[before]
                 line = f":{where.line}" if where.line is not None else ""
                 error.cause = f"This comes from {where.source}{line}. {error.cause}".strip()
+        if isinstance(error, TitleTaken):
+            # Rare: the plan has looked at all titles, so it was taken since.
+            for holder in self._client.pages_by_title(self._snapshot.space, page.title):
+                url = self._client.page_url(self._snapshot.space, holder.id)
+                error.cause = f"The {holder.status.value} page {holder.id} has it: {url}"
         return error
 
     # --- what belongs to a page --------------------------------------------------------------------------------
@@ -259,8 +264,12 @@ class Apply:
         )
         for attachment in page.attachments:
             existing = present.pop(attachment.filename, None)
-            if existing is not None and attachment_sha256(existing.comment) == attachment.sha256:
-                continue
+            if existing is not None:
+                written = attachment_sha256(existing.comment)
+                if written == attachment.sha256:
+                    continue
+                if written is None and self._settings.edited_pages != EditedPages.OVERWRITE.value:
+                    raise _foreign_file(attachment.filename, page)
             self._client.upload_attachment(
                 remote.id,
                 self._bundle.directory / attachment.path,
@@ -342,3 +351,13 @@ class Apply:
             self._warn(
                 f"the list of this project's pages could not be stored; they are found by their marks: {error}"
             )
+
+
+def _foreign_file(filename: str, page: Page) -> AlreadyExists:
+    return AlreadyExists(
+        f'could not put the file "{filename}" on the page "{page.title}"',
+        answered="There is a file of that name already.",
+        cause="It was not put there by this tool, so it may be somebody's work.",
+        remedy="Rename that file or the one of the documentation; or set confluence_edited_pages = 'overwrite' to "
+        "replace it, which keeps it in its history.",
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sphinx_to_confluence.bundle.model import Bundle, Page
@@ -41,13 +41,39 @@ class Reason(enum.Enum):
 
 
 class Hindrance(enum.Enum):
-    """Why a page cannot be written; the values are for people, with ``{holder}`` for the page that is in the way."""
+    """Why a page cannot be written; the values are for people, filled in by :class:`Conflict`."""
 
     EDITED = "somebody edited it on Confluence since the last publish (version {version})"
     ARCHIVED = "it was archived on Confluence"
-    TITLE_TAKEN = (
-        'the page {page_id} of the space, which is not of this project, has the title "{title}"'
+    ELSEWHERE = "it was moved to another space on Confluence"
+    TITLE_FOREIGN = (
+        'the page {page_id}, which is not known to be of this project, has the title "{title}"'
     )
+    TITLE_ORPHAN = 'the page {page_id}, whose document is gone, still has the title "{title}"'
+    TITLE_KEPT = (
+        'the page {page_id} of this project has the title "{title}" and cannot be renamed now'
+    )
+
+    @property
+    def advice(self) -> str:
+        """What a person can do about it."""
+        match self:
+            case Hindrance.EDITED:
+                return (
+                    "For pages that were edited, set confluence_edited_pages to 'keep' (leave them) or "
+                    "'overwrite' (replace them; the edit stays in the history)."
+                )
+            case Hindrance.ARCHIVED:
+                return "Restore archived pages on Confluence, or remove their documents."
+            case Hindrance.ELSEWHERE:
+                return "Move pages back into the space, or move them to the trash to have them made again."
+            case Hindrance.TITLE_ORPHAN:
+                return "Rename or remove the page whose document is gone."
+            case Hindrance.TITLE_FOREIGN | Hindrance.TITLE_KEPT:
+                return (
+                    "For a title that is taken, rename the document or that page, or set "
+                    "confluence_publish_prefix."
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +121,16 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A page that a person has to decide about."""
+    """A page that a person has to decide about.
+
+    :param remote: the page that is in the way: the page itself, or the one that holds its title.
+    :param own: the page itself where another one holds its title, so that links to it go on working.
+    """
 
     page: Page
     remote: RemotePage
     hindrance: Hindrance
+    own: RemotePage | None = None
 
     def __str__(self) -> str:
         why = self.hindrance.value.format(
@@ -148,36 +179,34 @@ class Plan:
         """Pages whose documents are gone."""
         return tuple(action for action in self.actions if isinstance(action, Orphan))
 
-    @property
-    def writes(self) -> bool:
-        """Whether anything is to be written."""
-        return bool(self.creates or self.updates)
-
 
 def make_plan(bundle: Bundle, snapshot: Snapshot, policy: Policy) -> Plan:
     """Compare what should be with what is."""
+    live = _live_pages(bundle, snapshot)
+    # What is yet to be made has no id. It gets one that no page has, so that whatever links to it is written (again).
+    ids = {page.docname: UNBORN for page in bundle.pages}
+    ids |= {docname: page.id for docname, page in live.items()}
+    actions = [_action(page, bundle, snapshot, policy, live, ids) for page in bundle.pages]
+    taken = {page.id for docname, page in live.items() if docname in bundle}
+    orphans = [
+        Orphan(docname, remote)
+        for docname, remote in sorted(live.items())
+        if docname not in bundle and remote.status is Status.CURRENT and remote.id not in taken
+    ]
+    actions = _taken_titles_refused(actions, snapshot, {orphan.remote.id for orphan in orphans})
+    return Plan((*_renames_in_order(actions), *orphans))
+
+
+def _live_pages(bundle: Bundle, snapshot: Snapshot) -> dict[str, RemotePage]:
+    """Pages by docname, without those in the trash.
+
+    The page of a document that is gone is handed to a new document of the same title: the file was renamed.
+    """
     live = {
         docname: page
         for docname, page in snapshot.pages.items()
         if page.status is not Status.TRASHED
     }
-    _follow_moved_documents(bundle, live)
-    # What is yet to be made has no id. It gets one that no page has, so that whatever links to it is written (again).
-    ids = {page.docname: UNBORN for page in bundle.pages}
-    ids |= {docname: page.id for docname, page in live.items()}
-    actions = [_action(page, bundle, snapshot, policy, live, ids) for page in bundle.pages]
-    actions = _taken_titles_refused(actions, snapshot)
-    actions = list(_renames_in_order(actions))
-    orphans = (
-        Orphan(docname, remote)
-        for docname, remote in sorted(live.items())
-        if docname not in bundle and remote.status is Status.CURRENT
-    )
-    return Plan((*actions, *orphans))
-
-
-def _follow_moved_documents(bundle: Bundle, live: dict[str, RemotePage]) -> None:
-    """Hand the page of a document that is gone to the new document of the same title: the file was renamed."""
     gone = {
         live[docname].title.casefold(): docname for docname in sorted(live) if docname not in bundle
     }
@@ -185,6 +214,7 @@ def _follow_moved_documents(bundle: Bundle, live: dict[str, RemotePage]) -> None
         before = gone.get(page.title.casefold())
         if page.docname not in live and before is not None:
             live[page.docname] = live.pop(before)
+    return live
 
 
 def _action(
@@ -200,6 +230,9 @@ def _action(
         return Create(page)
     if remote.status is Status.ARCHIVED:
         return Conflict(page, remote, Hindrance.ARCHIVED)
+    if remote.space_id != snapshot.space.id:
+        return Conflict(page, remote, Hindrance.ELSEWHERE)
+    reasons = tuple(_reasons(page, remote, snapshot, ids))
     if _is_edited(page, remote, bundle, snapshot):
         match policy.edited_pages:
             case EditedPages.KEEP:
@@ -207,12 +240,9 @@ def _action(
             case EditedPages.FAIL:
                 return Conflict(page, remote, Hindrance.EDITED)
             case EditedPages.OVERWRITE:
-                return Update(
-                    page, remote, tuple(_reasons(page, remote, snapshot, ids)) or (Reason.CONTENT,)
-                )
-    reasons = tuple(_reasons(page, remote, snapshot, ids))
-    if not reasons and policy.force:
-        reasons = (Reason.FORCED,)
+                return Update(page, remote, reasons or (Reason.CONTENT,))
+    if policy.force:
+        reasons = reasons or (Reason.FORCED,)
     return Update(page, remote, reasons) if reasons else Skip(page, remote)
 
 
@@ -220,13 +250,13 @@ def _is_edited(page: Page, remote: RemotePage, bundle: Bundle, snapshot: Snapsho
     """Whether the current version was written by somebody else than us.
 
     Our mark says that it was not. Without it the manifest may still vouch for the very version (a listing may lack
-    the comments of versions), or a person named the page by id for us to take over.
+    the comments of versions), or the page is ours to take over.
     """
-    if page.docname == snapshot.adopted:
+    if page.docname in snapshot.adopted:
         return False
     mark = Mark.read(remote.message)
-    if mark is not None and mark.project == Mark.of(bundle.project_id, page.docname, "").project:
-        return False
+    if mark is not None:
+        return not mark.is_of_project(bundle.project_id)
     return not any(
         entry.page_id == remote.id and entry.version == remote.version
         for entry in snapshot.manifest.values()
@@ -238,8 +268,8 @@ def _reasons(
 ) -> Iterator[Reason]:
     mark = Mark.read(remote.message)
     entry = snapshot.manifest.get(page.docname)
-    written = mark.digest if mark else entry.digest if entry and entry.page_id == remote.id else ""
-    if written != page_digest(page, ids):
+    vouched = entry.digest if entry and entry.page_id == remote.id else ""
+    if (mark.digest if mark else vouched) != page_digest(page, ids):
         yield Reason.CONTENT
     if remote.title != page.title:
         yield Reason.TITLE
@@ -249,22 +279,47 @@ def _reasons(
         yield Reason.PARENT
 
 
-def _taken_titles_refused(actions: list[Action], snapshot: Snapshot) -> list[Action]:
-    """Turn what would take the title of a foreign page into a conflict."""
-    ours = {remote.id for remote in snapshot.pages.values()}
-    refused: list[Action] = []
-    for action in actions:
-        holder = None
-        if isinstance(action, Create | Update):
-            holder = snapshot.titles.get(action.page.title.casefold())
-        if isinstance(action, Create | Update) and holder is not None and holder.id not in ours:
-            refused.append(Conflict(action.page, holder, Hindrance.TITLE_TAKEN))
-        else:
-            refused.append(action)
-    return refused
+def _taken_titles_refused(
+    actions: Sequence[Action], snapshot: Snapshot, orphans: Collection[str]
+) -> list[Action]:
+    """Turn what would take a title that its holder does not give up into a conflict.
+
+    A page that is refused keeps its own title, so whoever wanted that one is refused in the next round.
+    """
+    checked = list(actions)
+    ours = {action.remote.id for action in actions if not isinstance(action, Create)}
+    while True:
+        leaving = {
+            action.remote.id
+            for action in checked
+            if isinstance(action, Update) and Reason.TITLE in action.reasons
+        }
+        refused = [
+            (number, holder, _title_hindrance(holder, ours, orphans))
+            for number, action in enumerate(checked)
+            if isinstance(action, Create | Update)
+            and (holder := snapshot.titles.get(action.page.title.casefold())) is not None
+            and not (isinstance(action, Update) and action.remote.id == holder.id)
+            and holder.id not in leaving
+        ]
+        if not refused:
+            return checked
+        for number, holder, hindrance in refused:
+            action = checked[number]
+            if isinstance(action, Create | Update):
+                own = action.remote if isinstance(action, Update) else None
+                checked[number] = Conflict(action.page, holder, hindrance, own=own)
 
 
-def _renames_in_order(actions: list[Action]) -> Iterator[Action]:
+def _title_hindrance(
+    holder: RemotePage, ours: Collection[str], orphans: Collection[str]
+) -> Hindrance:
+    if holder.id in orphans:
+        return Hindrance.TITLE_ORPHAN
+    return Hindrance.TITLE_KEPT if holder.id in ours else Hindrance.TITLE_FOREIGN
+
+
+def _renames_in_order(actions: Sequence[Action]) -> Iterator[Action]:
     """Give a temporary title to every page whose present title another page of ours is to have.
 
     Swaps (A becomes B, B becomes A) need that; in a mere chain it costs one request more and nothing else.

@@ -52,7 +52,10 @@ class Report:
             for number, what in ((self.uploaded, "uploaded"), (self.detached, "removed"))
             if number
         )
-        lines = [f"{self.total} pages: {pages}" + (f"; attachments: {files}" if files else "")]
+        lines = [
+            f"{self.total} {'page' if self.total == 1 else 'pages'}: {pages}"
+            + (f"; attachments: {files}" if files else "")
+        ]
         lines += [
             str(orphan) + ": its document is gone; remove the page on Confluence if you wish"
             for orphan in self.orphans
@@ -60,12 +63,10 @@ class Report:
         return "\n".join(lines)
 
     def problems(self) -> str:
-        """All conflicts and failures, each with what to do; empty when there are none."""
+        """All conflicts and failures, one below the other; empty when there are none."""
         lines = [str(conflict) for conflict in self.conflicts]
         lines += [f"{failure.docname}: {failure.error}" for failure in self.failures]
         if self.left_out:
-            lines.append(
-                "left out, since the page above them could not be published: "
-                + ", ".join(self.left_out)
-            )
-        return "\n".join(lines)
+            names = ", ".join(self.left_out)
+            lines.append(f"left out, since the page above could not be published: {names}")
+        return "\n  ".join(lines)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sphinx_to_confluence.bundle.model import Bundle
+from sphinx_to_confluence.bundle.model import Bundle, Page
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import ConfigurationError, NotFound
-from sphinx_to_confluence.publish.state import Entry, Mark, read_manifest
+from sphinx_to_confluence.publish.state import Entry, Mark, is_stub_of, read_manifest
 from sphinx_to_confluence.rest.model import Client, RemotePage, RemoteProperty, Space, Status
 
 
@@ -21,8 +21,9 @@ class Snapshot:
     :param manifest: by docname, those of documents that are gone included.
     :param shards: the content properties that the manifest was read from, by key.
     :param pages: pages of this project by docname, whatever their status.
-    :param titles: who holds which title (case-folded) in the space, as far as it was looked at.
-    :param adopted: docname of the root page when a person named its page by id and we never wrote it.
+    :param titles: who holds which title (case-folded); complete whenever a title is to be given to a page.
+    :param adopted: docnames whose pages are ours to write though nothing vouches for them: the root page when a person
+        named its page by id, and stubs that a dead run left.
     """
 
     space: Space
@@ -32,18 +33,18 @@ class Snapshot:
     shards: Mapping[str, RemoteProperty]
     pages: Mapping[str, RemotePage]
     titles: Mapping[str, RemotePage]
-    adopted: str | None = None
+    adopted: frozenset[str] = frozenset()
 
 
 def take_snapshot(client: Client, bundle: Bundle, settings: Settings) -> Snapshot:
     """Read the remote state.
 
     Costs: the space, the page to publish below, its properties, and one listing for each 250 pages of the project.
-    Only when there are documents without a known page the whole space is listed, so that taken titles are known
-    before anything is written.
+    Only when a page is to be made or retitled the whole space is listed, so that taken titles are known before
+    anything is written; and a page of an earlier run that died is looked at.
 
     :raises RestError: when Confluence does not answer.
-    :raises ConfigurationError: when there is no page to publish below.
+    :raises ConfigurationError: when the place to publish to cannot be right.
     """
     if settings.space_key is None:
         raise ConfigurationError(
@@ -58,21 +59,23 @@ def take_snapshot(client: Client, bundle: Bundle, settings: Settings) -> Snapsho
     titles = {
         page.title.casefold(): page for page in pages.values() if page.status is Status.CURRENT
     }
-    if any(page.docname not in pages for page in bundle.pages):
-        owners = {
-            Mark.of(bundle.project_id, page.docname, "").owner: page.docname
-            for page in bundle.pages
-        }
-        for remote in client.pages_in_space(space):
-            titles[remote.title.casefold()] = remote
-            mark = Mark.read(remote.message)
-            if mark is not None and mark.owner in owners:
-                pages.setdefault(owners[mark.owner], remote)
+    adopted: set[str] = set()
+    if any(_needs_title(page, pages.get(page.docname)) for page in bundle.pages):
+        listing = list(client.pages_in_space(space))
+        titles |= {remote.title.casefold(): remote for remote in listing}
+        missing = {page.docname for page in bundle.pages} - _live(pages)
+        pages |= {name: page for name, page in _marked(listing, bundle).items() if name in missing}
+        known = _live(pages)
+        stubs = _stubs(client, listing, bundle, missing - known)
+        pages |= stubs
+        adopted |= stubs.keys()
+    else:
+        known = _live(pages)
+    _check_place(bundle, settings, home, pages, has_manifest=bool(manifest))
     root = bundle.root.docname
-    adopted = None
     if settings.publish_root is not None:
-        if pages.get(root) is None or pages[root].id != home.id:
-            adopted = root
+        if not known and Mark.read(home.message) is None:
+            adopted.add(root)
         pages[root] = home
     return Snapshot(
         space=space,
@@ -82,8 +85,88 @@ def take_snapshot(client: Client, bundle: Bundle, settings: Settings) -> Snapsho
         shards=shards,
         pages=pages,
         titles=titles,
-        adopted=adopted,
+        adopted=frozenset(adopted),
     )
+
+
+def _live(pages: Mapping[str, RemotePage]) -> set[str]:
+    return {docname for docname, page in pages.items() if page.status is not Status.TRASHED}
+
+
+def _needs_title(page: Page, remote: RemotePage | None) -> bool:
+    return remote is None or remote.title != page.title or remote.status is not Status.CURRENT
+
+
+def _marked(listing: Sequence[RemotePage], bundle: Bundle) -> dict[str, RemotePage]:
+    """Pages of the listing that bear a mark of this project, by docname."""
+    owners = {
+        Mark.of(bundle.project_id, page.docname, "").owner: page.docname for page in bundle.pages
+    }
+    marks = ((remote, Mark.read(remote.message)) for remote in listing)
+    return {
+        owners[mark.owner]: remote
+        for remote, mark in marks
+        if mark is not None and mark.owner in owners
+    }
+
+
+def _stubs(
+    client: Client,
+    listing: Sequence[RemotePage],
+    bundle: Bundle,
+    missing: Collection[str],
+) -> dict[str, RemotePage]:
+    """Pages that an earlier run created and did not live to write, by docname.
+
+    Only those that nobody has touched and that have the title of a missing page are looked at.
+    """
+    wanted = {
+        page.title.casefold(): page.docname for page in bundle.pages if page.docname in missing
+    }
+    return {
+        wanted[remote.title.casefold()]: remote
+        for remote in listing
+        if remote.version == 1
+        and remote.title.casefold() in wanted
+        and is_stub_of(
+            client.page_body(remote.id), bundle.project_id, wanted[remote.title.casefold()]
+        )
+    }
+
+
+def _check_place(
+    bundle: Bundle,
+    settings: Settings,
+    home: RemotePage,
+    pages: Mapping[str, RemotePage],
+    *,
+    has_manifest: bool,
+) -> None:
+    """Refuse places in which pages would be taken from where they belong."""
+    root = pages.get(bundle.root.docname)
+    live_root = root if root is not None and root.status is Status.CURRENT else None
+    if settings.publish_root is not None:
+        if live_root is not None and live_root.id != home.id:
+            raise ConfigurationError(
+                f'the root document is published as page {live_root.id} ("{live_root.title}") already, '
+                f"but confluence_publish_root names page {home.id}",
+                remedy=f"Set confluence_publish_root = {live_root.id}, or move that page to the trash first.",
+            )
+        return
+    if any(page.id == home.id for page in pages.values()):
+        raise ConfigurationError(
+            f'cannot publish below the page {home.id} ("{home.title}"): it is itself a page of this documentation',
+            remedy="Set confluence_parent_page to the page above it; or set confluence_publish_root to its id, when "
+            "it is to become the root page.",
+        )
+    if not has_manifest and live_root is not None and live_root.parent_id != home.id:
+        raise ConfigurationError(
+            f"a documentation with the same confluence_project_id is published elsewhere in the space: its root page "
+            f'is {live_root.id} ("{live_root.title}"), below page {live_root.parent_id}',
+            cause="Another project, version or checkout has the same name, or this one is to be moved.",
+            remedy="If it is another one, set confluence_project_id in one of them. If this documentation is to be "
+            f"moved, move that page below the page {home.id} on Confluence; the pages below it follow.",
+        )
 
 
 def _home(client: Client, space: Space, settings: Settings) -> RemotePage:

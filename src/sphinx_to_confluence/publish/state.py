@@ -54,9 +54,13 @@ class Mark:
 
     @classmethod
     def read(cls, message: str) -> Mark | None:
-        """Find the mark in the comment of a version."""
-        found = _MARK.search(message)
-        return cls(*found.groups()) if found else None
+        """Find the mark in the comment of a version: the last one, since a person's words stand before it."""
+        found = _MARK.findall(message)
+        return cls(*found[-1]) if found else None
+
+    def is_of_project(self, project_id: str) -> bool:
+        """Whether a page with this mark is of that project."""
+        return self.project == _hex(project_id, 8)
 
     @property
     def owner(self) -> tuple[str, str]:
