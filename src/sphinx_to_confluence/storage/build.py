@@ -46,7 +46,8 @@ class Cursor(Generic[Origin]):
 
     def text(self, text: str) -> None:
         """Add text; whitespace means as much as in HTML."""
-        self._open[-1].children.append(text)
+        if text:
+            self._open[-1].children.append(text)
 
     def cdata(self, text: str) -> None:
         """Add text that is kept to the letter."""

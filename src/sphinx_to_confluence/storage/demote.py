@@ -58,12 +58,7 @@ def signed(element: Element) -> list[Node]:
     lead: list[Node] = [f"{sign} "] if sign else []
     if title:
         lead += [Element("strong", children=[title + ":"]), " "]
-    if not lead:
-        return blocks
-    first = blocks[0] if blocks else None
-    if isinstance(first, Element) and first.name == "p":
-        return [first.like([*lead, *first.children]), *blocks[1:]]
-    return [_paragraph(lead, element), *blocks]
+    return _led_by(lead, blocks, element)
 
 
 def rows_as_list(table: Element) -> list[Node]:
@@ -101,11 +96,22 @@ def _led(head: Sequence[Node], cell: Element) -> list[Node]:
         blocks = [_paragraph(blocks, cell)] if blocks else []
     if not head or not blocks:
         return blocks
-    lead: list[Node] = [Element("strong", children=[*head, ":"]), " "]
-    first = blocks[0]
+    return _led_by([Element("strong", children=[*head, ":"]), " "], blocks, cell)
+
+
+def _led_by(lead: Sequence[Node], blocks: Sequence[Node], at: Element) -> list[Node]:
+    """Blocks with some text before that of the first one, or in a paragraph of its own."""
+    rest = list(blocks)
+    while rest and isinstance(rest[0], str) and not rest[0].strip():
+        rest.pop(0)
+    if not lead or not rest:
+        return rest
+    first = rest[0]
+    if kind_of(first) is None:
+        return [*lead, *rest]
     if isinstance(first, Element) and first.name == "p":
-        return [first.like([*lead, *first.children]), *blocks[1:]]
-    return [_paragraph(lead, cell), *blocks]
+        return [first.like([*lead, *first.children]), *rest[1:]]
+    return [_paragraph(lead, at), *rest]
 
 
 def _inline(cell: Element) -> list[Node]:

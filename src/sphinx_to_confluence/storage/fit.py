@@ -63,6 +63,8 @@ class _Fitter:
         ):
             # Text without a paragraph keeps lists and tables tight on Data Center.
             return self._inline(children, near)
+        if self._cloud:
+            children = self._plain_headings(children, near)
         blocks = into_blocks(children, images_in_text=not self._cloud)
         blocks = settle_anchors(blocks, in_headings=not self._cloud)
         fitted: list[Node] = []
@@ -101,22 +103,24 @@ class _Fitter:
                 self._parts(block, place, near)
         return [block]
 
+    def _plain_headings(self, children: Sequence[Node], near: Source | None) -> list[Node]:
+        """Put the macros of headings after them: they would become part of the id of the heading."""
+        plain: list[Node] = []
+        for child in children:
+            if not isinstance(child, Element) or kind_of(child) is not Kind.HEADING:
+                plain.append(child)
+                continue
+            found = [part for part in child.children if _is_macro(part)]
+            if not all(map(is_anchor, found)):
+                self._report(Demoted("macro", Kind.HEADING.value, child.source or near))
+            plain.append(child.like([part for part in child.children if not _is_macro(part)]))
+            plain += found
+        return plain
+
     def _line(self, block: Element, place: Place, near: Source | None) -> list[Node]:
         self._keep_styles(block, place)
-        heading = block.name != "p"
-        after: list[Node] = []
-        children = block.children
-        if heading and self._cloud and any(map(_is_macro, children)):
-            # A macro becomes part of the heading's id.
-            after = [child for child in children if _is_macro(child)]
-            children = [child for child in children if not _is_macro(child)]
-            if not all(map(is_anchor, after)):
-                self._report(Demoted("macro", Kind.HEADING.value, near))
-        line = block.like(self._inline(children, near))
-        fitted: list[Node] = [] if is_blank(line.children) else [line]
-        if after:
-            fitted.append(Element("p", children=after, source=near))
-        return fitted
+        line = block.like(self._inline(block.children, near))
+        return [] if is_blank(line.children) else [line]
 
     def _inline(self, children: Sequence[Node], near: Source | None) -> list[Node]:
         fitted, lost = fit_inline(children, code_alone=self._cloud)
@@ -248,13 +252,13 @@ def _until_lifted(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
 def _own_cells(table: Element) -> list[Element]:
     """The cells of a table, not those of tables within."""
     cells: list[Element] = []
-    waiting = list(table.elements())
+    waiting = list(reversed(list(table.elements())))
     while waiting:
-        part = waiting.pop(0)
+        part = waiting.pop()
         if part.name in {"td", "th"}:
             cells.append(part)
         else:
-            waiting[:0] = part.elements()
+            waiting.extend(reversed(list(part.elements())))
     return cells
 
 

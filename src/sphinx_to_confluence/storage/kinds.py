@@ -83,6 +83,11 @@ def kind_of(node: Node) -> Kind | None:
     return _BY_NAME.get(node.name)
 
 
+def holds_text(element: Element) -> bool:
+    """Whether this is a paragraph or a heading: what is inside stands in a line of text, whatever its kind."""
+    return element.name == "p" or element.name in HEADINGS
+
+
 def starts_a_line(node: Node) -> bool:
     """Whether an element begins a line of its own in the body; inline markup does not."""
     return isinstance(node, Element) and (node.name in _PARTS or kind_of(node) is not None)

@@ -27,12 +27,15 @@ def into_blocks(children: Sequence[Node], *, images_in_text: bool) -> list[Eleme
     loose: list[Node] = []
     for child in children:
         kind = kind_of(child)
-        if kind is None or (kind is Kind.IMAGE and images_in_text and loose):
+        if kind is None:
             loose.append(child)
             continue
         blocks += _lines(loose)
         loose = []
-        if kind is Kind.PARAGRAPH or kind is Kind.HEADING:
+        if kind is Kind.IMAGE and images_in_text:
+            # Not a block of its own on Data Center, but it stands alone all the same.
+            blocks.append(Element("p", children=[child], source=_element(child).source))
+        elif kind is Kind.PARAGRAPH or kind is Kind.HEADING:
             blocks += _unmixed(_element(child), images_in_text=images_in_text)
         else:
             blocks.append(_element(child))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sphinx_to_confluence.bundle.model import SourceLine
 from sphinx_to_confluence.storage.elements import FRAGMENT, CData, Element, Node
-from sphinx_to_confluence.storage.kinds import starts_a_line
+from sphinx_to_confluence.storage.kinds import holds_text, starts_a_line
 
 # What XML 1.0 cannot hold, not even as a reference, and U+FFFE/U+FFFF: https://www.w3.org/TR/xml/#charsets
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -30,21 +29,23 @@ def serialize(root: Element) -> Serialized:
     does not matter.
     """
     writer = _Writer()
-    waiting: list[Node | _End] = [root]
+    waiting: list[tuple[Node | _End, bool]] = [(root, False)]
     while waiting:
-        node = waiting.pop()
+        node, in_line = waiting.pop()
         if isinstance(node, _End):
             writer.end(node)
         elif isinstance(node, str):
             writer.write(_cdata(node) if isinstance(node, CData) else _text(node))
         else:
-            block = starts_a_line(node)
+            block = not in_line and starts_a_line(node)
             if node.name != FRAGMENT:
                 writer.start(node, block=block)
                 if not node.children:
                     continue
-                waiting.append(_End(node.name, _holds_blocks(node.children), block))
-            waiting.extend(reversed(node.children))
+                in_line = in_line or holds_text(node)
+                own_line = not in_line and any(map(starts_a_line, node.children))
+                waiting.append((_End(node.name, own_line, block), in_line))
+            waiting.extend((child, in_line) for child in reversed(node.children))
     writer.break_line()
     return Serialized("".join(writer.parts), tuple(writer.rows))
 
@@ -96,10 +97,6 @@ class _Writer:
         self.write(f"</{element.name}>")
         if element.block:
             self.break_line()
-
-
-def _holds_blocks(children: Sequence[Node]) -> bool:
-    return any(map(starts_a_line, children))
 
 
 def _checked(name: str) -> str:

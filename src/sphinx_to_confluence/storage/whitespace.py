@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass
 
 from sphinx_to_confluence.storage.elements import CData, Element
-from sphinx_to_confluence.storage.kinds import starts_a_line
+from sphinx_to_confluence.storage.kinds import holds_text, starts_a_line
+from sphinx_to_confluence.storage.macros import MACRO, is_anchor
 
 # Spaces that do not break are text: somebody wrote them on purpose.
 _SPACE = re.compile("[ \t\r\n\f\v]+")
 _LINE_BREAK = re.compile("[ \t]*[\r\n\f\v][ \t\r\n\f\v]*")
 _LINES = frozenset({"", "ac:caption", "ac:task-body"})
+_APART = frozenset({MACRO, "ac:parameter", "ac:image", "ac:emoticon", "img", "time"})
 _KEPT = frozenset({"pre", "ac:plain-text-body", "ac:plain-text-link-body"})
 
 
@@ -39,40 +41,51 @@ class _Line:
 
 def collapse(root: Element) -> None:
     """Make runs of whitespace one space, and none at the beginning and end of a line, in place."""
-    _collapse(root, _Line(), literal=False)
+    _collapse(root, _Line(), literal=False, in_line=False)
     for element in root.walk():
-        element.children = [
-            child for child in element.children if child != "" or type(child) is CData
-        ]
+        element.children = [child for child in element.children if type(child) is not str or child]
 
 
-def _collapse(element: Element, line: _Line, *, literal: bool) -> None:
-    block = starts_a_line(element) or element.name in _LINES
-    if element.name.startswith("ri:"):
+def _collapse(element: Element, line: _Line, *, literal: bool, in_line: bool) -> None:
+    if element.name in _KEPT or element.name.startswith("ri:"):
         return
-    if element.name in _KEPT:
-        line.holder, line.ends_in_space = None, False
-        return
-    if element.name == "ac:parameter":
-        # Words of their own, not part of the line around them.
-        line = _Line()
-    elif block:
+    alone = not in_line and (starts_a_line(element) or element.name in _LINES)
+    if alone:
         line.finish()
+    in_line = in_line or holds_text(element)
     for index, child in enumerate(element.children):
-        if isinstance(child, Element):
-            _collapse(child, line, literal=literal or child.name == "code")
-            if child.name == "br":
-                line.finish()
-            elif not starts_a_line(child) and not child.children:
-                line.holder, line.ends_in_space = None, False
-        elif not isinstance(child, CData):
-            # Spaces in inline code are part of it; the line breaks there are still only those of the source.
-            text = _LINE_BREAK.sub(" ", child) if literal else _SPACE.sub(" ", child)
-            if line.ends_in_space and not literal:
-                text = text.lstrip(" ")
-            element.children[index] = text
-            if text:
-                line.holder, line.index = element, index
-                line.ends_in_space = text.endswith(" ") and not literal
-    if block:
+        if isinstance(child, CData):
+            continue
+        if isinstance(child, str):
+            _collapse_text(element, index, child, line, literal=literal)
+            continue
+        apart = _is_apart(child)
+        inner = _Line() if apart else line
+        _collapse(child, inner, literal=literal or child.name == "code", in_line=in_line)
+        if apart:
+            inner.finish()
+        if child.name == "br":
+            line.finish()
+        elif apart and (in_line or not starts_a_line(child)) and not is_anchor(child):
+            # Something to be seen: a space on either side of it is one.
+            line.holder, line.ends_in_space = None, False
+    if alone:
         line.finish()
+
+
+def _collapse_text(holder: Element, index: int, text: str, line: _Line, *, literal: bool) -> None:
+    # Spaces in inline code are part of it; the line breaks there are still only those of the source.
+    text = _LINE_BREAK.sub(" ", text) if literal else _SPACE.sub(" ", text)
+    if line.ends_in_space and not literal:
+        text = text.lstrip(" ")
+    holder.children[index] = text
+    if text:
+        line.holder, line.index = holder, index
+        line.ends_in_space = text.endswith(" ") and not literal
+
+
+def _is_apart(element: Element) -> bool:
+    """Whether the text inside is no part of the line around it: macros, images, links with a label in plain text."""
+    if element.name == "ac:link":
+        return element.child("ac:link-body") is None
+    return element.name in _APART

@@ -138,9 +138,7 @@ def _in_line(
     """Parameters with commas between them; those that may be left out stand in brackets, with their comma."""
     for child in tuple(node.children):
         if isinstance(child, addnodes.desc_optional):
-            out.text(" [" if not first else "[")
-            if not first:
-                out.text(separator)
+            out.text("[" if first else f"[{separator}")
             _in_line(child, page, out, separator)
             out.text("]")
         else:

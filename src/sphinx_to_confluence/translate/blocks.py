@@ -139,11 +139,20 @@ def _lines(node: nodes.Element, page: PageContext, out: Out, *, level: int) -> N
             page.children(child)
 
 
+@handles(nodes.line)
+def stray_line(node: nodes.line, page: PageContext, out: Out) -> None:
+    """A line without its block."""
+    with out.element("p", at=node):
+        page.children(node)
+
+
 @handles(nodes.raw)
 def raw(node: nodes.raw, page: PageContext, out: Out) -> None:
     """Storage format from the document; what is for other builders is left out, as Sphinx does."""
-    if STORAGE_FORMATS.isdisjoint(node.get("format", "").split()):
-        page.demote("raw " + node.get("format", ""), "page", node)
+    formats = node.get("format", "").split()
+    if STORAGE_FORMATS.isdisjoint(formats):
+        if "html" in formats:
+            page.demote("raw html", "page", node)
         return
     try:
         parsed = parse(node.rawsource or node.astext())

@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from docutils import nodes
+from pygments.lexers.python import PythonLexer
+from pygments.token import Error
 
 from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.storage.languages import code_language
@@ -25,13 +27,10 @@ _THEMES = {
 def literal_block(node: nodes.literal_block, page: PageContext, out: Out) -> None:
     """Code, or what a program prints; markup within is not kept."""
     page.anchors(node)
-    if node.rawsource != node.astext() and any(
-        isinstance(child, nodes.reference) for child in node
-    ):
+    if any(isinstance(child, nodes.reference) for child in node.children):
         page.demote("links", "code block", node)
-    if not node.astext().strip():
-        return
-    _write(node, page, out, remark_before=True)
+    if node.astext().strip():
+        _write(node, page, out, remark_before=True)
 
 
 @handles(nodes.doctest_block)
@@ -44,35 +43,39 @@ def doctest_block(node: nodes.doctest_block, page: PageContext, out: Out) -> Non
 @handles(nodes.container)
 def container(node: nodes.container, page: PageContext, out: Out) -> None:
     """Code with a caption; any other container is what it holds."""
-    if not node.get("literal_block"):
-        page.anchors(node)
+    page.anchors(node)
+    caption = next((child for child in node.children if isinstance(child, nodes.caption)), None)
+    if not node.get("literal_block") or caption is None:
         page.children(node)
         return
-    captions = [child for child in node.children if isinstance(child, nodes.caption)]
-    blocks = [child for child in node.children if not isinstance(child, nodes.caption)]
-    number = caption_number(node, page)
-    page.anchors(node)
-    if page.on_cloud or not captions:
-        # A title of the macro would become a heading on Cloud.
-        if captions:
-            with out.element("p", at=captions[0]), out.element("strong"):
-                page.anchors(captions[0])
-                out.text(captioned(number, has_text=True))
-                page.children(captions[0])
-                _remarks(blocks, out)
-        page.each([block for block in blocks if not isinstance(block, nodes.literal_block)])
-        for block in blocks:
-            if isinstance(block, nodes.literal_block):
-                page.anchors(block)
-                _write(block, page, out, remark_before=not captions)
-        return
-    title = captioned(number, has_text=True) + plain_text(captions[0].children, page, out)
+    blocks = [child for child in node.children if isinstance(child, nodes.literal_block)]
+    number = captioned(caption_number(node, page), has_text=True)
+    title = ""
+    if page.on_cloud:
+        # As a parameter of the macro it would become a heading.
+        _caption_line(caption, number, blocks, page, out)
+    else:
+        title = number + plain_text(caption.children, page, out)
     for block in blocks:
-        if isinstance(block, nodes.literal_block):
-            page.anchors(block)
-            _write(block, page, out, remark_before=True, title=title)
-        else:
-            page.visit(block)
+        page.anchors(block)
+        _write(block, page, out, remark_before=not page.on_cloud, title=title)
+
+
+def _caption_line(
+    caption: nodes.caption,
+    number: str,
+    blocks: list[nodes.literal_block],
+    page: PageContext,
+    out: Out,
+) -> None:
+    with out.element("p", at=caption):
+        page.anchors(caption)
+        with out.element("strong"):
+            out.text(number)
+            page.children(caption)
+        remarks = filter(None, (_remark(block, first_line=True) for block in blocks))
+        for remark in remarks:
+            out.text(f" ({remark})")
 
 
 def code_macro(
@@ -94,10 +97,8 @@ def _write(
     node: nodes.literal_block, page: PageContext, out: Out, *, remark_before: bool, title: str = ""
 ) -> None:
     parameters: dict[str, str] = {}
-    if page.on_cloud:
-        remark = _remark(node, first_line=True)
-    else:
-        remark = _remark(node, first_line=False)
+    remark = _remark(node, first_line=page.on_cloud)
+    if not page.on_cloud:
         if title:
             parameters["title"] = title
         if node.get("linenos"):
@@ -108,17 +109,22 @@ def _write(
     if remark and remark_before:
         with out.element("p", at=node), out.element("em"):
             out.text(remark)
-    language = node.get("language", "text" if not _is_code_role(node) else _is_code_role(node))
-    out.add(code_macro(node.astext(), language, page, parameters), at=node)
+    out.add(code_macro(node.astext(), _language(node), page, parameters), at=node)
 
 
-def _remarks(blocks: list[nodes.Node], out: Out) -> None:
-    """After a caption, what the code macro cannot show."""
-    for block in blocks:
-        if isinstance(block, nodes.literal_block):
-            remark = _remark(block, first_line=True)
-            if remark:
-                out.text(f" ({remark})")
+def _language(node: nodes.literal_block) -> str:
+    """The language of a block, as Sphinx would highlight it in HTML."""
+    if node.rawsource and node.rawsource != node.astext():
+        return "text"  # parsed-literal: more than one language, or none
+    language = str(node.get("language") or _language_of_class(node))
+    if language == "default":
+        return "python" if _is_python(node.astext()) else "text"
+    return language
+
+
+def _is_python(text: str) -> bool:
+    """Whether text can be Python. Sphinx tries that for blocks without a language, and else shows them as they are."""
+    return all(kind is not Error for kind, _ in PythonLexer().get_tokens(text))
 
 
 def _remark(node: nodes.literal_block, *, first_line: bool) -> str:
@@ -138,10 +144,10 @@ def _arguments(node: nodes.literal_block) -> dict[str, Any]:
     return node.get("highlight_args") or {}
 
 
-def _is_code_role(node: nodes.literal_block) -> str:
+def _language_of_class(node: nodes.literal_block) -> str:
     """The language of docutils' own ``code`` directive, which is a class."""
     classes = node["classes"]
-    return classes[1] if classes[:1] == ["code"] and len(classes) > 1 else ""
+    return classes[1] if classes[:1] == ["code"] and len(classes) > 1 else "text"
 
 
 def _ranges(lines: Any, *, offset: int = 0) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from docutils import nodes
 
@@ -216,8 +217,8 @@ def _picture(node: nodes.image, page: PageContext) -> _Picture | None:
         return _Picture(Element("ri:url", {"ri:value": uri}), None)
     path = page.image_path(uri)
     if not path.is_file():
-        if uri and not uri.startswith("data:") and "?" not in node.get("candidates", {}):
-            # Sphinx has warned about images that it cannot read.
+        if Path(uri).is_absolute():
+            # Made by an extension; Sphinx has warned about those that come from the sources.
             page.warn(ConfluenceWarning.IMAGE, "image not found: %s", uri, node=node)
         return None
     name = page.attach(path, None)

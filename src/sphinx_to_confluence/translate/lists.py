@@ -205,9 +205,11 @@ def _labelled_field(field: nodes.Node, page: PageContext, out: Out) -> None:
         with out.element("strong"):
             page.children(name)
             out.text(":")
+        out.text(" ")
         if blocks and isinstance(blocks[0], nodes.paragraph):
-            out.text(" ")
             page.children(blocks.pop(0))
+        while blocks and isinstance(blocks[0], (nodes.Text, nodes.Inline)):
+            page.visit(blocks.pop(0))
     page.each(blocks)
 
 

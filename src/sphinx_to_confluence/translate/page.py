@@ -118,13 +118,13 @@ class PageContext:
     def locate(self, node: nodes.Node) -> Source | None:
         """Where a node stands in the sources.
 
-        Tables, rows and cells carry no line, so: of the node, else of what is around it, else of what is in it.
+        Tables, rows and cells carry no line: the first that is known within them serves as well.
         """
         source = _nearest(node, "source")
-        line = node.line or _line_within(node) or _nearest(node, "line")
+        line = node.line or _line_without(node)
         if not isinstance(source, str):
-            return Source(self.docname, line if isinstance(line, int) else None)
-        return Source(self.relative(source), line if isinstance(line, int) else None)
+            return Source(self.docname, line)
+        return Source(self.relative(source), line)
 
     def relative(self, source: str) -> str:
         """A source file as people know it: relative to the source directory, with forward slashes."""
@@ -189,7 +189,13 @@ def _nearest(node: nodes.Node, attribute: str) -> object:
     return None
 
 
-def _line_within(node: nodes.Node) -> int | None:
+def _line_without(node: nodes.Node) -> int | None:
+    """The line of a node that does not say: of what is in it, else of what is around it."""
+    above = _nearest(node, "line")
     if not isinstance(node, (nodes.table, nodes.row, nodes.entry, nodes.Part)):
-        return None
-    return next((child.line for child in node.findall() if child.line), None)
+        return above if isinstance(above, int) else None
+    within = next((child.line for child in node.findall() if child.line), None)
+    if isinstance(above, int) and (within is None or within < above):
+        # In tables within lists, docutils counts from the beginning of the cell.
+        return above
+    return within

@@ -20,6 +20,9 @@ from sphinx_to_confluence.warnings import ConfluenceWarning
 
 Write = Callable[[], None]
 
+# Sphinx has labels for these in every project, and most front pages link to them; only HTML has the pages.
+_MADE_BY_HTML = frozenset({"genindex", "modindex", "py-modindex", "search"})
+
 # RFC 3986: what may stand in a fragment as it is, but for the percent sign.
 _IN_FRAGMENT = "!$&'()*+,;=:@/?-._~"
 
@@ -84,9 +87,7 @@ def link(node: nodes.Element, page: PageContext, out: Out, label: Write) -> None
         if docname in page.site:
             to_place(docname, unquote(fragment), page, out, label)
         else:
-            page.warn(
-                ConfluenceWarning.LINK, "link to a document without a page: %s", docname, node=node
-            )
+            _without_page(docname, node, page)
             label()
     elif address.startswith("#"):
         to_place(page.docname, unquote(address[1:]), page, out, label)
@@ -95,6 +96,14 @@ def link(node: nodes.Element, page: PageContext, out: Out, label: Write) -> None
             label()
     else:
         label()
+
+
+def _without_page(docname: str, node: nodes.Element, page: PageContext) -> None:
+    if docname in _MADE_BY_HTML:
+        page.demote(f"link to {docname}", "page", node)
+    else:
+        message = "link to a document without a page: %s"
+        page.warn(ConfluenceWarning.LINK, message, docname, node=node)
 
 
 def to_place(docname: str, node_id: str, page: PageContext, out: Out, label: Write) -> None:

@@ -39,9 +39,7 @@ def title(node: nodes.title, page: PageContext, out: Out) -> None:
     """The heading of a section; other titles are written by what they stand in."""
     parent = node.parent
     if not isinstance(parent, (nodes.section, nodes.document)):
-        with out.element("p", at=node), out.element("strong"):
-            page.anchors(node)
-            page.children(node)
+        bold_line(node, page, out)
         return
     level = _level(parent, page)
     if level == 0:
@@ -51,20 +49,26 @@ def title(node: nodes.title, page: PageContext, out: Out) -> None:
         return
     if level > DEEPEST_HEADING:
         page.demote("heading", "seventh level", node)
-        with out.element("p", at=node), out.element("strong"):
-            _heading(node, parent, page, out)
+        with out.element("p", at=node):
+            _heading_anchors(node, parent, page)
+            with out.element("strong"):
+                _heading(node, parent, page, out)
     else:
         with out.element(f"h{level}", at=node):
+            if not page.on_cloud:
+                _heading_anchors(node, parent, page)
             _heading(node, parent, page, out)
     if page.on_cloud:
-        page.anchors(parent)
-        page.anchors(node)
+        # Within the heading they would change its id.
+        _heading_anchors(node, parent, page)
+
+
+def _heading_anchors(node: nodes.title, parent: nodes.Element, page: PageContext) -> None:
+    page.anchors(parent)
+    page.anchors(node)
 
 
 def _heading(node: nodes.title, parent: nodes.Element, page: PageContext, out: Out) -> None:
-    if not page.on_cloud:
-        page.anchors(parent)
-        page.anchors(node)
     out.text(section_number(parent, page))
     page.children(node)
 
@@ -88,19 +92,21 @@ def subtitle(node: nodes.subtitle, page: PageContext, out: Out) -> None:
 
 
 @handles(nodes.rubric)
-def rubric(node: nodes.rubric, page: PageContext, out: Out) -> None:
+def bold_line(node: nodes.Element, page: PageContext, out: Out) -> None:
     """A heading that is no section: bold, and not in the table of contents."""
-    with out.element("p", at=node), out.element("strong"):
+    with out.element("p", at=node):
         page.anchors(node)
-        page.children(node)
+        with out.element("strong"):
+            page.children(node)
 
 
 @handles(addnodes.centered)
 def centered(node: addnodes.centered, page: PageContext, out: Out) -> None:
     """A bold line in the middle."""
-    with out.element("p", {"style": "text-align: center;"}, at=node), out.element("strong"):
+    with out.element("p", {"style": "text-align: center;"}, at=node):
         page.anchors(node)
-        page.children(node)
+        with out.element("strong"):
+            page.children(node)
 
 
 @handles(nodes.transition)
@@ -126,17 +132,16 @@ def sidebar(node: nodes.sidebar, page: PageContext, out: Out) -> None:
 
 
 def _contents(node: nodes.topic, page: PageContext, out: Out) -> None:
+    page.anchors(node)
     if heading := _title_of(node):
         with out.element("p", at=node), out.element("strong"):
-            page.anchors(node)
             page.each(heading)
-    else:
-        page.anchors(node)
     if _covers_page(node, page):
-        levels = _list_depth(node)
+        # All but a local one begin with the title of the document.
+        levels = max(_list_depth(node) - ("local" not in node["classes"]), 1)
         lowest = 1 if page.settings.remove_title else 2
         parameters = {"minLevel": str(lowest), "maxLevel": str(lowest + levels - 1)}
-        out.add(TOC.element(parameters if levels else {}), at=node)
+        out.add(TOC.element(parameters), at=node)
     else:
         page.each(_without_title(node))
 

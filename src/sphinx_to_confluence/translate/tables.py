@@ -41,7 +41,7 @@ def autosummary_table(node: nodes.Element, page: PageContext, _out: Out) -> None
     page.children(node)
 
 
-@handles(nodes.tgroup, nodes.thead, nodes.tbody, nodes.row)
+@handles(nodes.tgroup, nodes.thead, nodes.tbody, nodes.row, nodes.entry)
 def stray_part(node: nodes.Element, page: PageContext, _out: Out) -> None:
     """A part of a table without its table: what it holds."""
     page.children(node)

@@ -1,0 +1,93 @@
+"""Do pages become what their editor can hold, saying the same in the same order?"""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from sphinx_to_confluence.bundle.model import Editor
+from sphinx_to_confluence.storage.elements import Element, Source, text_of
+from sphinx_to_confluence.storage.fit import Demoted, fit
+from sphinx_to_confluence.storage.kinds import Kind
+from sphinx_to_confluence.storage.parse import parse
+from sphinx_to_confluence.storage.rules import ALLOWED, Place, demotion
+from sphinx_to_confluence.storage.serialize import serialize
+from sphinx_to_confluence.storage.whitespace import collapse
+
+_TEXT = r"((?:(?!\.\n).*\n)*)\.\n"
+CASES = [
+    pytest.param(text, expected, id=title)
+    for title, text, expected in re.findall(
+        rf"(.+)\n\.\n{_TEXT}{_TEXT}",
+        (Path(__file__).parent / "fixtures" / "fit.txt").read_text(encoding="utf-8"),
+    )
+]
+"""``title . page . page that fits, and after exclamation marks what was demoted .``"""
+
+
+def _fitted(text: str, editor: Editor = Editor.CLOUD) -> tuple[str, list[str]]:
+    demoted: list[Demoted] = []
+    root = fit(Element("", children=parse(text)), editor, demoted.append)
+    collapse(root)
+    return serialize(root).text, [str(item) for item in demoted]
+
+
+def _words(text: str) -> list[str]:
+    """Every character of the text that readers see, in order; titles of macros are capital letters."""
+    return [character for character in text_of(parse(text)) if character in string.ascii_lowercase]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_cloud(text: str, expected: str) -> None:
+    """The Cloud editor gets what its schema holds, and what was demoted is told."""
+    fitted, demoted = _fitted(text)
+    told = "".join(f"! {item}\n" for item in demoted)
+    assert fitted + told == expected
+
+
+@pytest.mark.parametrize(("text", "_expected"), CASES)
+def test_words_stay_in_order(text: str, _expected: str) -> None:
+    """No rule loses or moves a word."""
+    assert _words(_fitted(text)[0]) == _words(text)
+
+
+@pytest.mark.parametrize(("text", "_expected"), CASES)
+def test_fitting_again_changes_nothing(text: str, _expected: str) -> None:
+    """What was fitted fits."""
+    once, _ = _fitted(text)
+    assert _fitted(once) == (once, [])
+
+
+def test_data_center_keeps_what_it_is_given() -> None:
+    """Data Center can hold nearly everything in everything."""
+    text = (
+        "<dl>\n<dt><strong><code>a</code></strong></dt>\n<dd>\n<blockquote>\n"
+        "<table>\n<tr>\n<td>b</td>\n</tr>\n</table>\n</blockquote>\n</dd>\n</dl>\n"
+    )
+    assert _fitted(text, Editor.DATA_CENTER) == (text, [])
+
+
+def test_demotions_name_their_source() -> None:
+    """What is demoted is told with the nearest source that is known."""
+    table = parse("<table><tr><td>a</td></tr></table>")
+    item = Element("li", children=table, source=Source("a.rst", 7))
+    demoted: list[Demoted] = []
+    fit(Element("", children=[Element("ul", children=[item])]), Editor.CLOUD, demoted.append)
+    assert demoted == [Demoted("table", "list item", Source("a.rst", 7))]
+
+
+@pytest.mark.parametrize("editor", Editor)
+def test_every_pair_has_a_rule(editor: Editor) -> None:
+    """What a place cannot hold has a demotion, for every place and kind."""
+    for place in Place:
+        for kind in Kind:
+            assert kind in ALLOWED[editor][place] or demotion(kind, place)
+
+
+def test_deep_nesting() -> None:
+    """Two hundred levels are no problem for the rules."""
+    text = "<ul><li>" * 200 + "x" + "</li></ul>" * 200
+    assert _fitted(text)[0].count("<ul>") == 200

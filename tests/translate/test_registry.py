@@ -1,0 +1,92 @@
+"""Is every node written by the function that is meant for it?"""
+
+from __future__ import annotations
+
+import pytest
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.ext.autosummary import autosummary_table, autosummary_toc
+
+import sphinx_to_confluence.translate  # noqa: F401 - fills the registry
+from sphinx_to_confluence.bundle.model import Editor
+from sphinx_to_confluence.translate.registry import STANDARD, DuplicateHandler, Registry
+
+_ABSTRACT = {
+    addnodes.translatable,
+    addnodes.not_smartquotable,
+    addnodes._desc_classes_injector,
+}
+
+
+def _handler(_node: object, _page: object, _out: object) -> None:
+    """Write nothing."""
+
+
+def _node_classes() -> list[type[nodes.Node]]:
+    docutils = [getattr(nodes, name) for name in nodes.node_class_names]
+    sphinx = [
+        value
+        for value in vars(addnodes).values()
+        if isinstance(value, type)
+        and value.__module__ == addnodes.__name__
+        and value not in _ABSTRACT
+    ]
+    return [*docutils, *sphinx]
+
+
+@pytest.mark.parametrize("editor", Editor)
+@pytest.mark.parametrize("node_class", _node_classes(), ids=lambda cls: cls.__name__)
+def test_every_class_is_decided(node_class: type[nodes.Node], editor: Editor) -> None:
+    """Every class of docutils and Sphinx has a handler or is silent on purpose."""
+    assert STANDARD.find(node_class, editor) is not None
+
+
+def test_derived_from_a_silent_class() -> None:
+    """A table that derives from a comment is a table, and one that is a hidden list is silent itself."""
+    table = STANDARD.find(autosummary_table, Editor.CLOUD)
+    assert table is not None
+    assert table.__name__ == "autosummary_table"
+    assert STANDARD.find(autosummary_toc, Editor.CLOUD) is STANDARD.find(
+        nodes.comment, Editor.CLOUD
+    )
+
+
+def test_derived_classes_are_found() -> None:
+    """The nearest class in the order of inheritance decides."""
+    registry = Registry()
+    registry.handles(nodes.Element)(_handler)
+
+    def strong(_node: object, _page: object, _out: object) -> None:
+        """Write nothing."""
+
+    registry.handles("docutils.nodes.strong")(strong)
+    found = [registry.find(cls, Editor.CLOUD) for cls in (addnodes.literal_strong, nodes.paragraph)]
+    assert found == [strong, _handler]
+    assert registry.find(type("very", (nodes.strong,), {}), Editor.CLOUD) is strong
+
+
+def test_editors_go_first() -> None:
+    """A handler for one editor goes before the one for both, and only there."""
+    registry = Registry()
+
+    def special(_node: object, _page: object, _out: object) -> None:
+        """Write nothing."""
+
+    registry.handles(nodes.strong)(_handler)
+    registry.handles(nodes.strong, editor=Editor.DATA_CENTER)(special)
+    assert [registry.find(nodes.strong, editor) for editor in Editor] == [_handler, special]
+
+
+def test_unknown_classes_have_none() -> None:
+    """Nobody handles what nobody registered."""
+    assert Registry().find(nodes.strong, Editor.CLOUD) is None
+
+
+def test_two_handlers_are_a_mistake() -> None:
+    """The second registration names the modules of both."""
+    registry = Registry()
+    registry.handles(nodes.strong)(_handler)
+    with pytest.raises(DuplicateHandler) as caught:
+        registry.handles("docutils.nodes.strong")(_handler)
+    modules = f"both {_handler.__module__} and {_handler.__module__} handle docutils.nodes.strong"
+    assert str(caught.value) == modules
