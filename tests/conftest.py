@@ -139,7 +139,8 @@ class Project:
                     del sys.modules[name]
         return Built(
             outdir=outdir,
-            status=_ESCAPES.sub("", status.getvalue()),
+            # Where there are colours, Sphinx writes its progress over and over on one line.
+            status=_ESCAPES.sub("", status.getvalue()).replace("\r", "\n"),
             warnings=[
                 _ESCAPES.sub("", line).replace(f"{self.srcdir}{os.sep}", "")
                 for line in warning.getvalue().splitlines()
