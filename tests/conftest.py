@@ -18,7 +18,7 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[mK]")
 _WRITING = re.compile(r"^writing output\.\.\. \[ *\d+%\] (.+?)\s*$", re.MULTILINE)
 
 
