@@ -14,6 +14,9 @@ class ConfluenceWarning(enum.Enum):
     UNKNOWN_NODE = "unknown_node"
     """A node class has no handler; its children are shown in its place. Given once for each class."""
 
+    LOST = "lost"
+    """Something of a document cannot be on the page in any form, such as raw HTML, or links within code."""
+
     BAD_MARKUP = "bad_markup"
     """Raw storage format, or what an extension wrote, is not well-formed."""
 

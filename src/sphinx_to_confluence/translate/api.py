@@ -178,13 +178,12 @@ def optional(node: addnodes.desc_optional, page: PageContext, out: Out) -> None:
 @handles(addnodes.desc_parameter, addnodes.desc_type_parameter)
 def parameter(node: nodes.Element, page: PageContext, out: Out) -> None:
     """A parameter: its name in italics, its type and default as they are."""
-    named = False
+    names = [child for child in node.children if isinstance(child, addnodes.desc_sig_name)]
+    # C and C++ mark the name of the parameter; the first name is that of its type.
+    marked = [child for child in names if "sig-param" in child["classes"]]
+    name = next(iter(marked or names), None)
     for child in tuple(node.children):
-        if not named and isinstance(child, addnodes.desc_sig_name):
-            named = True
-            with out.element("em"):
-                page.visit(child)
-        elif isinstance(child, nodes.Text) and len(node.children) == 1:
+        if child is name or (isinstance(child, nodes.Text) and len(node.children) == 1):
             with out.element("em"):
                 page.visit(child)
         else:

@@ -11,6 +11,7 @@ from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.storage.kinds import Kind, kind_of
 from sphinx_to_confluence.storage.parse import MalformedStorageError, parse
 from sphinx_to_confluence.translate.code import code_macro
+from sphinx_to_confluence.translate.numbers import equation_number
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
 from sphinx_to_confluence.translate.registry import handles
 from sphinx_to_confluence.warnings import ConfluenceWarning
@@ -152,10 +153,10 @@ def raw(node: nodes.raw, page: PageContext, out: Out) -> None:
     formats = node.get("format", "").split()
     if STORAGE_FORMATS.isdisjoint(formats):
         if "html" in formats:
-            page.demote("raw html", "page", node)
+            page.lost("raw HTML is left out: Confluence takes none", node)
         return
     try:
-        parsed = parse(node.rawsource or node.astext())
+        parsed = parse(node.astext())
     except MalformedStorageError as error:
         page.warn(
             ConfluenceWarning.BAD_MARKUP,
@@ -172,7 +173,7 @@ def math_block(node: nodes.math_block, page: PageContext, out: Out) -> None:
     """A formula: its source as code, and its number, so that nothing is lost."""
     page.anchors(node)
     out.add(code_macro(node.astext(), "tex", page), at=node)
-    number = node.get("number")
+    number = equation_number(node, page)
     if number:
         with out.element("p", {"style": "text-align: right;"}, at=node):
             out.text(f"({number})")

@@ -27,8 +27,8 @@ _THEMES = {
 def literal_block(node: nodes.literal_block, page: PageContext, out: Out) -> None:
     """Code, or what a program prints; markup within is not kept."""
     page.anchors(node)
-    if any(isinstance(child, nodes.reference) for child in node.children):
-        page.demote("links", "code block", node)
+    if next(node.findall(nodes.reference), None) is not None:
+        page.lost("links in a code block are shown as text", node)
     if node.astext().strip():
         _write(node, page, out, remark_before=True)
 

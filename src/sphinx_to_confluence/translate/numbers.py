@@ -42,6 +42,16 @@ def caption_number(node: nodes.Element, page: PageContext) -> str:
     return str(prefix % ".".join(map(str, number)))
 
 
+def equation_number(node: nodes.math_block, page: PageContext) -> str:
+    """The number of a formula, as ``:eq:`` says it; empty when it has none."""
+    builder = page.builder
+    if builder.config.math_numfig and builder.config.numfig:
+        numbers = builder.env.toc_fignumbers.get(page.docname, {}).get("displaymath", {})
+        number = next((numbers[node_id] for node_id in node["ids"] if node_id in numbers), ())
+        return ".".join(map(str, number))
+    return str(node.get("number") or "")
+
+
 def captioned(number: str, *, has_text: bool) -> str:
     """A number and what separates it from a caption."""
     return f"{number}: " if number and has_text else number

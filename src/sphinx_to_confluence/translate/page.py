@@ -147,6 +147,10 @@ class PageContext:
         """Note that something is said in another way than the source does."""
         self.demoted.append(Demoted(what, where, self.locate(node)))
 
+    def lost(self, message: str, node: nodes.Node) -> None:
+        """Tell that something of the source cannot be on the page in any form."""
+        self.warn(ConfluenceWarning.LOST, message, node=node)
+
     def _unknown(self, node: nodes.Node) -> None:
         """Show what is inside a node that nobody knows, and say so once for its class."""
         name = f"{type(node).__module__}.{type(node).__qualname__}"
@@ -192,8 +196,6 @@ def _nearest(node: nodes.Node, attribute: str) -> object:
 def _line_without(node: nodes.Node) -> int | None:
     """The line of a node that does not say: of what is in it, else of what is around it."""
     above = _nearest(node, "line")
-    if not isinstance(node, (nodes.table, nodes.row, nodes.entry, nodes.Part)):
-        return above if isinstance(above, int) else None
     within = next((child.line for child in node.findall() if child.line), None)
     if isinstance(above, int) and (within is None or within < above):
         # In tables within lists, docutils counts from the beginning of the cell.
