@@ -68,6 +68,11 @@ def data_center(base, *notices):
     return Endpoint(base, base, Flavour.DATA_CENTER, None, notices)
 
 
+def nothing_there():
+    """What a server answers that is no Cloud site."""
+    return Asked(TenantAnswer(status=404, content_type="text/html", text="<h1>Not Found</h1>"))
+
+
 def more_than_site(base):
     """The notice of an address that was trimmed."""
     return f"confluence_server_url is more than the address of the site; {base} is used."
@@ -228,6 +233,55 @@ def test_a_custom_domain_is_cloud_when_it_answers_tenant_info():
     assert fetch.urls == ["https://wiki.example.com/_edge/tenant_info"]
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://wiki.example.com",
+        "https://wiki.example.com/wiki",
+        "https://wiki.example.com/wiki/spaces/DOC/overview",
+    ],
+)
+def test_a_custom_domain_is_asked_without_the_flag_as_well(url):
+    """What answers with a cloud id is Cloud: the site is used as it is, and its cloud id is known."""
+    fetch = Asked()
+    base = "https://wiki.example.com/wiki/"
+    notices = [more_than_site(base)] if "spaces" in url else []
+    assert resolved(url, fetch) == cloud("https://wiki.example.com/", base, *notices, cloud_id=ID)
+    assert fetch.urls == ["https://wiki.example.com/_edge/tenant_info"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        TenantAnswer(status=404),
+        TenantAnswer(status=302, location="https://wiki.example.com/login.action"),
+        TenantAnswer(status=200, content_type="text/html", text="<h1>Log in</h1>"),
+        TenantAnswer(status=200, content_type="application/json", text='{"cloudId": "x"}'),
+        TenantAnswer(status=500, text=f'{{"cloudId": "{ID}"}}'),
+        TenantAnswer(silence=Silence.TIMEOUT),
+    ],
+)
+def test_any_other_answer_is_that_of_a_data_center(answer):
+    """Nobody is troubled with it, since a Data Center need not know the question."""
+    fetch = Asked(answer)
+    base = "https://wiki.example.com/wiki/"
+    assert resolved(base, fetch) == data_center(base)
+    assert fetch.urls == ["https://wiki.example.com/_edge/tenant_info"]
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("https://wiki.example.com/", {"cloud": False}),
+        ("https://wiki.example.com/confluence/", {}),
+        ("http://127.0.0.1:8090/confluence/", {}),
+    ],
+)
+def test_what_can_only_be_data_center_is_not_asked(url, options):
+    """The option saves the request, and so does a path that no Cloud site has."""
+    assert resolved(url, **options) == data_center(url)
+
+
 def test_a_cloud_id_says_that_a_custom_domain_is_cloud():
     """Only Cloud sites have one."""
     assert resolved("https://wiki.example.com", cloud_id=ID) == cloud(
@@ -262,7 +316,7 @@ def test_the_sandbox_on_a_loopback_address_is_asked_like_a_custom_domain():
 )
 def test_any_other_host_is_data_center_with_its_context_path(url, base):
     """The path of the address is kept: it is part of every call."""
-    assert resolved(url) == data_center(base)
+    assert resolved(url, nothing_there()) == data_center(base)
 
 
 @pytest.mark.parametrize(
@@ -288,9 +342,8 @@ def test_any_other_host_is_data_center_with_its_context_path(url, base):
 def test_an_address_of_data_center_is_trimmed_to_its_base(context, tail):
     """Copied from the browser, or with the path of the API at its end."""
     base = f"https://example.com{context}/"
-    assert resolved(f"https://example.com{context}{tail}") == data_center(
-        base, more_than_site(base)
-    )
+    url = f"https://example.com{context}{tail}"
+    assert resolved(url, nothing_there()) == data_center(base, more_than_site(base))
 
 
 def told(error):

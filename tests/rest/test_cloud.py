@@ -62,6 +62,15 @@ class TestSpace:
             "  Set confluence_space_key to the part after /spaces/ in the address of a page of the space."
         )
 
+    def test_name_with_control_characters(self, talk, confluence):
+        """What people call themselves cannot steer the terminal."""
+        conversation = talk(
+            confluence.listing(), confluence.reply(200, {"displayName": "\x1b[2JMe\r\nor you"})
+        )
+        with pytest.raises(errors.NotFound) as caught:
+            conversation.client.space("DOC")
+        assert caught.value.answered == ("Confluence shows no space with this key to [2JMe or you.")
+
     def test_nobody(self, talk, confluence):
         """Nothing found by somebody who is not signed in is a matter of credentials."""
         conversation = talk(confluence.listing(), confluence.reply(200, {"type": "anonymous"}))

@@ -8,6 +8,7 @@ import requests
 from sphinx_to_confluence import errors
 from sphinx_to_confluence.config.endpoint import Flavour
 from sphinx_to_confluence.errors import ConfigurationError, ConfluenceError, EndpointError
+from sphinx_to_confluence.rest.auth import HeaderAuth
 from sphinx_to_confluence.rest.cloud import CloudClient
 from sphinx_to_confluence.rest.datacenter import DataCenterClient
 from sphinx_to_confluence.sandbox import TWELVE_SCOPES
@@ -48,6 +49,20 @@ class TestRoutes:
         assert client.endpoint.site_base == f"{sandbox.addresses.site_url}/"
         assert client.page_url(space, "7") == f"{sandbox.addresses.site_url}/spaces/DOC/pages/7"
 
+    def test_custom_domain(self, talk, confluence):
+        """A host that is not Atlassian's is asked without credentials, and is Cloud when it has a cloud id."""
+        conversation = talk(
+            confluence.reply(200, {"cloudId": confluence.cloud_id}),
+            confluence.reply(200, {"body": {"storage": {"value": "x"}}}),
+            server="https://docs.example.com/wiki",
+        )
+        assert conversation.client.page_body("7") == "x"
+        assert [sent.url.partition("?")[0] for sent in conversation.sent] == [
+            "https://docs.example.com/_edge/tenant_info",
+            "https://docs.example.com/wiki/api/v2/pages/7",
+        ]
+        assert ["Authorization" in sent.headers for sent in conversation.sent] == [False, True]
+
     def test_data_center(self, talk, confluence):
         """Any other host is a Data Center."""
         conversation = talk(confluence.reply(200), server=confluence.server)
@@ -66,6 +81,13 @@ class TestRoutes:
 
 class TestUnannouncedScopedToken:
     """The flag is not set, but the token is a scoped one."""
+
+    ALL = {  # noqa: RUF012
+        "server_user": "me@example.com",
+        "api_token": "t-o-k-e-n",
+        "server_cookies": {"sso": "v-a-l"},
+        "publish_headers": {"X-Company-Key": "k-e-y"},
+    }
 
     def test_detour(self, sandbox, in_sandbox, confluence):
         """The site refuses, the gateway takes it, and the person is told what to put into conf.py."""
@@ -91,6 +113,39 @@ class TestUnannouncedScopedToken:
             conversation.client.space("DOC")
         assert caught.value.scopes == ("read:space:confluence",)
         assert "confluence_api_token_scoped = True" in conversation.said[0]
+
+    def test_only_the_token_goes_along(self, talk, confluence):
+        """Cookies and headers of the site stay there: nobody has asked for another host."""
+        conversation = talk(
+            confluence.html(401, TOMCAT),
+            confluence.reply(200, {"cloudId": confluence.cloud_id}),
+            confluence.reply(200, {"body": {"storage": {"value": "x"}}}),
+            credentials=self.ALL,
+        )
+        assert conversation.client.page_body("7") == "x"
+        site, tenant, gateway = conversation.sent
+        assert (site.headers["Cookie"], site.headers["X-Company-Key"]) == ("sso=v-a-l", "k-e-y")
+        for sent in (tenant, gateway):
+            assert not {"Cookie", "X-Company-Key"} & set(sent.headers)
+        assert gateway.url.startswith(confluence.gateway)
+        assert gateway.headers["Authorization"] == site.headers["Authorization"]
+
+    @pytest.mark.parametrize("case", ["flag", "by hand"])
+    def test_all_goes_to_a_gateway_that_is_asked_for(self, talk, confluence, case):
+        """With the flag or the address the gateway is what cookies and headers are for."""
+        options = (
+            {"api_token_scoped": True, "cloud_id": confluence.cloud_id}
+            if case == "flag"
+            else {"server": confluence.gateway}
+        )
+        conversation = talk(
+            confluence.reply(200, {"body": {"storage": {"value": "x"}}}),
+            credentials=self.ALL,
+            **options,
+        )
+        assert conversation.client.page_body("7") == "x"
+        headers = conversation.sent[0].headers
+        assert (headers["Cookie"], headers["X-Company-Key"]) == ("sso=v-a-l", "k-e-y")
 
     def test_gateway_refuses_as_well(self, talk, confluence):
         """The error tells of both attempts, and the next call does not go there again."""
@@ -123,7 +178,7 @@ class TestUnannouncedScopedToken:
         assert "tenant_info" in caught.value.cause
         assert len(conversation.sent) == 2
 
-    @pytest.mark.parametrize("case", ["JSON", "Data Center", "password", "flag", "later"])
+    @pytest.mark.parametrize("case", ["JSON", "Data Center", "password", "auth", "flag", "later"])
     def test_other_refusals(self, talk, confluence, case):
         """Nothing else makes us try the gateway."""
         refusal = confluence.html(401, TOMCAT)
@@ -136,6 +191,10 @@ class TestUnannouncedScopedToken:
             case "password":
                 conversation = talk(
                     refusal, credentials={"server_user": "u", "server_pass": "p-a-s-s"}
+                )
+            case "auth":  # it goes before the token, and would go to the gateway
+                conversation = talk(
+                    refusal, credentials={"api_token": "t", "server_auth": HeaderAuth("Own x")}
                 )
             case "flag":
                 conversation = talk(refusal, api_token_scoped=True, cloud_id=confluence.cloud_id)
@@ -193,6 +252,22 @@ class TestSettings:
         assert conversation.sent[0].headers["X-Other"] == "1"
         assert "Authorization" not in conversation.sent[0].headers
 
+    def test_hook_raises(self, talk, confluence):
+        """Its exception may quote the credentials of the session: kind and place are told, and nothing else."""
+
+        def hook(session):
+            raise RuntimeError(session.auth(requests.Request("GET", confluence.site).prepare()))
+
+        with pytest.raises(ConfigurationError) as caught:
+            talk(confluence.reply(200), request_session_override=hook)
+        line = hook.__code__.co_firstlineno + 1
+        assert str(caught.value) == (
+            "confluence_request_session_override cannot be used.\n"
+            f"  The function raised RuntimeError in {__file__}, line {line}.\n"
+            "  The message is not shown here, since it might hold a secret: call the function by hand."
+        )
+        assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
+
     def test_hook_returns_rubbish(self, talk, confluence):
         """Anything else is a mistake with a name."""
         with pytest.raises(ConfigurationError, match="confluence_request_session_override"):
@@ -233,6 +308,7 @@ class TestSiteBase:
             ("https://user:pass@example.com/wiki", None),
             ("https://example.com/wiki?x=1", None),
             ("https://[/wiki", None),
+            ("https://example.com/\x1b[2Jwiki", None),
             ("gateway", None),
             (7, None),
         ],

@@ -217,3 +217,19 @@ def test_long_listing(client, space, sandbox):
         sandbox.add_page("DOC", f"Page {number}")
     titles = [page.title for page in client.pages_in_space(space)]
     assert len(titles) == len(set(titles)) == 231
+
+
+def test_draft_in_a_listing(talk, confluence):
+    """``status=any`` may give drafts and older pages as well; they are left out."""
+
+    def row(page_id, **state):
+        return {
+            "id": page_id,
+            "title": "Setup",
+            "space": {"key": "DOC"},
+            "version": {"number": 1},
+        } | state
+
+    rows = [row("1"), row("2", status="draft"), row("3", status="trashed")]
+    conversation = talk(confluence.listing(*rows), server=confluence.server)
+    assert [page.id for page in conversation.client.pages_by_id(["1", "2", "3"])] == ["1", "3"]

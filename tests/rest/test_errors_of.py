@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import pkgutil
 import re
 from pathlib import Path
@@ -302,6 +303,14 @@ class TestNotConfluence:
         error = meet(
             talk, confluence.reply(200, body), lambda client: list(client.pages_by_id(["7"]))
         )
+        assert type(error) is errors.NotConfluence
+
+    @pytest.mark.parametrize("number", ["Infinity", "-Infinity", "NaN", "1e999"])
+    def test_numbers_that_are_none(self, talk, confluence, number):
+        """Python reads them in JSON, but no version has such a number."""
+        row = json.dumps(confluence.page()).replace('"number": 1', f'"number": {number}')
+        answer = confluence.reply(200, f'{{"results": [{row}]}}')
+        error = meet(talk, answer, lambda client: list(client.pages_by_id(["7"])))
         assert type(error) is errors.NotConfluence
 
     def test_empty_answer_to_a_question(self, talk, confluence):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sphinx_to_confluence.errors import NotConfluence
 from sphinx_to_confluence.rest.model import Space
 
 SPACE = Space("10", "DOC", "D", "1")
@@ -48,6 +49,23 @@ class TestByCursor:
             [("status", "current"), ("limit", "250")],
             [("status", "current"), ("limit", "250"), ("cursor", cursor)],
         ]
+
+    @pytest.mark.parametrize("status", ["draft", "deleted", "historical"])
+    def test_pages_in_another_state(self, talk, confluence, status):
+        """Drafts and the like may be in a listing; they are left out, and the others are read."""
+        conversation = talk(
+            confluence.listing(
+                confluence.page(page_id="1"), confluence.page(page_id="2", status=status)
+            )
+        )
+        assert ids(conversation) == ["1"]
+
+    @pytest.mark.parametrize("status", [None, 7, []])
+    def test_state_that_is_none(self, talk, confluence, status):
+        """A state that is no text is not what Confluence sends: such rows are not silently left out."""
+        conversation = talk(confluence.listing(confluence.page(status=status)))
+        with pytest.raises(NotConfluence):
+            ids(conversation)
 
     def test_never_goes_where_a_link_leads(self, talk, confluence):
         """A link to another host gets nothing from us but its cursor."""

@@ -106,7 +106,7 @@ def client_of(clock, monkeypatch):
 
         def make(url, credentials=None, **settings):
             given = SECRETS if credentials is None else credentials
-            settings = {"publish_retry_attempts": 0, "timeout": 5} | settings
+            settings = {"publish_retry_attempts": 0, "timeout": 5, "cloud": False} | settings
             client = connect(
                 Settings(server_url=url, **settings), Credentials(**given), clock=clock
             )
@@ -252,6 +252,21 @@ class TestProxies:
             "http://wiki.example.com/rest/api/content/7?expand=body.storage",
         )
         assert headers["Proxy-Authorization"] == "Basic dXNlcjpwQHNzIHfDtnJk"
+
+    @pytest.mark.parametrize("where", ["environment", "option"])
+    @pytest.mark.parametrize("cloud", [None, False])
+    def test_this_very_machine_needs_none(self, server, client_of, monkeypatch, where, cloud):
+        """Nobody may be on the way to a loopback address, neither of the calls nor of the one for the cloud id."""
+        proxy = server(lambda *_: (200, {}, PAGE))
+        first = server(lambda _, path: (200, {}, PAGE) if "rest" in path else (404, {}, b""))
+        if where == "environment":
+            for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+                monkeypatch.setenv(name, proxy.url)
+            for name in ("NO_PROXY", "no_proxy"):
+                monkeypatch.delenv(name, raising=False)
+        option = {"proxy": proxy.url} if where == "option" else {}
+        assert client_of(first.url, cloud=cloud, **option).page_body("7") == "x"
+        assert (len(first.seen), proxy.seen) == (1 if cloud is False else 2, [])
 
     @pytest.mark.parametrize(
         ("status", "says"), [(407, "confluence_proxy_auth"), (403, "does not let")]

@@ -21,6 +21,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_to_confluence.config.register import ToldConfigError
 from sphinx_to_confluence.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -165,6 +166,8 @@ def _publish(source: Path, sandbox: Sandbox, server: Addresses, space: str) -> i
                 warning=sys.stderr,
             )
             app.build()
+        except ToldConfigError:
+            return ConfigurationError.exit_code
         except SphinxError as error:
             print(f"{error.category}: {error}", file=sys.stderr)
             return 1

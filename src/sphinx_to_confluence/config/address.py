@@ -41,12 +41,7 @@ class Address:
     @property
     def is_loopback(self) -> bool:
         """Whether the host is this very machine, so that nothing sent to it can be read on the way."""
-        if self.host == "localhost" or self.host.endswith(".localhost"):
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback_host(self.host)
 
     def is_below(self, domain: str) -> bool:
         """Whether the host is a subdomain; ``evilatlassian.net`` is not below ``atlassian.net``."""
@@ -55,6 +50,16 @@ class Address:
     def at(self, *segments: str) -> str:
         """The address of a path on this server, with a slash at the end."""
         return "/".join((self.origin, *segments)) + "/"
+
+
+def is_loopback_host(host: str) -> bool:
+    """Whether a host, in lower case and IPv6 without brackets, is this very machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def parse_address(text: str) -> Address:

@@ -13,6 +13,7 @@ from sphinx_to_confluence.config.tenant import (
     Silence,
     TenantAnswer,
     cloud_id_in,
+    found_cloud_id,
     is_cloud_id,
 )
 from sphinx_to_confluence.errors import ConfigurationError, EndpointError
@@ -137,10 +138,11 @@ def resolve(
 ) -> Endpoint:
     """Work out the endpoint.
 
-    Pure but for ``fetch_tenant_info``, which is only called when nothing else tells the cloud id.
+    Pure but for ``fetch_tenant_info``, which is only called when nothing else tells the cloud id that is needed, or the
+    product.
 
     :param scoped: whether the token is a scoped one, which only works on the gateway.
-    :param cloud: whether the server is Confluence Cloud; ``None`` when the address has to tell.
+    :param cloud: whether the server is Confluence Cloud; ``None`` when the address has to tell, or the server itself.
     :param gateway: address of the gateway without the cloud id; ``None`` for Atlassian's own.
     :raises EndpointError: when the cloud id cannot be found out, or the address of a gateway holds none.
     :raises ConfigurationError: when the options cannot be right together.
@@ -155,7 +157,12 @@ def resolve(
     if (base := _gateway_base(site, prefix)) is not None:
         return _gateway_by_hand(site, base, cloud_id)
     if not is_cloud and not scoped:
-        return _data_center(site)
+        # A Cloud site with a domain of its own has nothing but /wiki; anything else need not be asked.
+        if site.path[:1] not in ((), ("wiki",)):
+            return _data_center(site)
+        cloud_id = found_cloud_id(fetch_tenant_info(site.at() + TENANT_INFO_PATH))
+        if cloud_id is None:
+            return _data_center(site)
     endpoint = _cloud_site(site)
     if not scoped:
         return replace(endpoint, cloud_id=cloud_id)

@@ -6,7 +6,6 @@ import os
 import shlex
 import stat
 import subprocess
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from sphinx_to_confluence.config.coerce import CoercionError, coerce
 from sphinx_to_confluence.config.credentials import HIDDEN, companions_of
 from sphinx_to_confluence.config.excerpt import excerpt
 from sphinx_to_confluence.config.option import Option
+from sphinx_to_confluence.config.raised import raised
 from sphinx_to_confluence.config.sources import Given, MistakeError, Sources, accepted
 from sphinx_to_confluence.errors import CredentialError
 
@@ -72,11 +72,9 @@ class Obtainer:
             value = function()
         # Whatever a function of the person's raises, its message may quote the secret.
         except Exception as error:  # noqa: BLE001
-            last = traceback.extract_tb(error.__traceback__)[-1]
             raise CredentialError(
                 f"cannot get {secret.config_name}",
-                answered=f"The function ({source}) raised {type(error).__name__} "
-                f"in {last.filename}, line {last.lineno}.",
+                answered=f"The function ({source}) {raised(error)}.",
                 remedy="The message is not shown here, since it might hold the secret: call the function by hand.",
             ) from None
         if value is None or (callable(value) and not isinstance(value, AuthBase)):

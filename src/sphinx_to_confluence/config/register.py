@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from bdb import BdbQuit
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from types import ModuleType, NoneType
@@ -254,6 +255,16 @@ def _warn(warning: ConfluenceWarning, sentence: str) -> None:
     logger.warning("%s", sentence, type="confluence", subtype=warning.value)
 
 
-def _sphinx_error(problems: Sequence[str]) -> ConfigError:
-    """The kind of error of which sphinx-build shows the message and no traceback."""
-    return ConfigError(str(configuration_error(problems)))
+class ToldConfigError(ConfigError, BdbQuit):
+    """A configuration error that the log has shown already, so that ``sphinx-build`` only has to end with exit code 2.
+
+    Sphinx 9.0 puts any other error into a report about Sphinx itself, with a traceback and the wish to open an issue
+    there. Of ``BdbQuit``, with which people leave the debugger, 8.1 and 9.0 show nothing.
+    """
+
+
+def _sphinx_error(problems: Sequence[str]) -> ToldConfigError:
+    """Show all problems, and make the error that ends the build."""
+    message = str(configuration_error(problems))
+    logger.error("%s", message)
+    return ToldConfigError(message)

@@ -108,8 +108,10 @@ class Settings:
         None,
         bool,
         group=Group.ENDPOINT,
-        help="""Whether the server is Confluence Cloud. Worked out from the address by default; set it for a Cloud
-        site with a domain of its own.""",
+        help="""Whether the server is Confluence Cloud. Worked out from the address by default, and when pages are
+        published a host that is not Atlassian's is asked: a Cloud site answers ``/_edge/tenant_info``. Set it to
+        ``True`` for a Cloud site with a domain of its own, so that the pages are built for Cloud as well; ``False``
+        saves a Data Center that request.""",
         example="True",
     )
     cloud_id: str | None = option(

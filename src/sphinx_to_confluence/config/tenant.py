@@ -69,6 +69,12 @@ def is_cloud_id(text: str) -> bool:
     return bool(_UUID.fullmatch(text.lower()))
 
 
+def found_cloud_id(answer: TenantAnswer) -> str | None:
+    """Return the cloud id in an answer, ``None`` when it is of no use: only Cloud sites answer with one."""
+    cloud_id = _json_object(answer).get("cloudId")
+    return cloud_id.lower() if isinstance(cloud_id, str) and is_cloud_id(cloud_id) else None
+
+
 def cloud_id_in(answer: TenantAnswer, *, asked: str, ways_out: str) -> str:
     """Read the cloud id from an answer.
 
@@ -76,11 +82,10 @@ def cloud_id_in(answer: TenantAnswer, *, asked: str, ways_out: str) -> str:
     :param ways_out: what the person can do when the answer is of no use.
     :raises EndpointError: when the answer is of no use.
     """
-    parsed = _json_object(answer)
-    cloud_id = parsed.get("cloudId")
-    if isinstance(cloud_id, str) and is_cloud_id(cloud_id):
-        return cloud_id.lower()
-    answered, cause = _told(answer, parsed)
+    cloud_id = found_cloud_id(answer)
+    if cloud_id is not None:
+        return cloud_id
+    answered, cause = _told(answer, _json_object(answer))
     raise EndpointError(
         f"could not find out the cloud id with GET {asked}",
         answered=answered,

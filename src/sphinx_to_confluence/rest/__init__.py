@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from requests.adapters import BaseAdapter
@@ -58,6 +59,12 @@ def connect(
     def route_to(endpoint: Endpoint) -> Route:
         return Route(endpoint, open_wire(settings, credentials, endpoint, mounted))
 
+    def detour_from(site: Endpoint) -> Route:
+        gateway = gateway_endpoint_for(site, settings, fetch)
+        # Cookies and headers are meant for the site that is configured, and nobody has asked for another host.
+        token_only = replace(credentials, server_cookies={}, publish_headers={})
+        return Route(gateway, open_wire(settings, token_only, gateway, mounted))
+
     endpoint = endpoint_of(settings, fetch)
     for notice in endpoint.notices:
         notify(notice)
@@ -65,8 +72,8 @@ def connect(
     caller = Caller(
         route_to(endpoint),
         # Only a token can be a scoped one; what else the site refuses, the gateway would refuse as well.
-        gateway=(lambda: route_to(gateway_endpoint_for(endpoint, settings, fetch)))
-        if on_cloud_site and credentials.api_token
+        gateway=(lambda: detour_from(endpoint))
+        if on_cloud_site and credentials.api_token and credentials.server_auth is None
         else None,
         retry=Retry(settings.publish_retry_attempts, settings.publish_retry_duration),
         clock=clock or SystemClock(),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from urllib.parse import urljoin
 
 from sphinx_to_confluence.errors import NotConfluence
@@ -114,7 +114,7 @@ def decoded(answer: Answer, decode: Callable[[Any], T], *, tried: str, operation
     """
     try:
         return decode(answer.data)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise NotConfluence(
             tried,
             operation=operation,
@@ -138,7 +138,7 @@ def _data_of(body: bytes) -> tuple[Any, str | None]:
     if not body.strip():
         return None, None
     try:
-        return json.loads(body), None
+        return json.loads(body, parse_constant=_refused), None
     except (ValueError, RecursionError):
         pass
     text = body[:100_000].decode("utf-8", "replace")
@@ -146,6 +146,11 @@ def _data_of(body: bytes) -> tuple[Any, str | None]:
         return NOT_JSON, None
     title = _HTML_TITLE.search(text)
     return NOT_JSON, unescape(title.group(1)) if title else ""
+
+
+def _refused(constant: str) -> NoReturn:
+    """Refuse what Python reads in JSON although the standard has no such thing: ``Infinity`` and ``NaN``."""
+    raise ValueError(constant)
 
 
 def _texts_of(data: Any, levels: int = 6) -> Iterator[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sphinx_to_confluence.config.endpoint import Endpoint
+from sphinx_to_confluence.config.excerpt import excerpt
 from sphinx_to_confluence.errors import BadCredentials, MissingScope, NotFound, RestError
-from sphinx_to_confluence.rest.caller import Call, Caller
+from sphinx_to_confluence.rest.base import BaseClient
+from sphinx_to_confluence.rest.caller import Call
 from sphinx_to_confluence.rest.model import (
     RemoteAttachment,
     RemotePage,
@@ -19,36 +19,20 @@ from sphinx_to_confluence.rest.model import (
     Status,
 )
 from sphinx_to_confluence.rest.multipart import FileForm
-from sphinx_to_confluence.rest.names import PageNames
 from sphinx_to_confluence.rest.operations import Cloud
 from sphinx_to_confluence.rest.pagination import by_cursor
-from sphinx_to_confluence.rest.recovery import (
-    create_once,
-    is_as_sent,
-    settle_property,
-    write_version,
-)
+
+T = TypeVar("T")
 
 LARGEST_PAGE = 250
 """Most rows of a listing, and most ids in a question; one more is a 400."""
 
 
-class CloudClient:
+class CloudClient(BaseClient):
     """Confluence Cloud, on its site or through the gateway; implements :class:`~.model.Client`."""
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
-        self._names = PageNames()
-        self._created: set[str] = set()
-
-    @property
-    def endpoint(self) -> Endpoint:
-        """Where this client talks to."""
-        return self._caller.endpoint
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._caller.close()
+    _table = Cloud
+    _limit = LARGEST_PAGE
 
     def space(self, key: str) -> Space:
         """Look a space up by key.
@@ -59,7 +43,7 @@ class CloudClient:
         call = Call(
             operation=Cloud.SPACES, tried=tried, params={"keys": key, "limit": LARGEST_PAGE}
         )
-        found = list(by_cursor(self._caller, call, _space))
+        found = list(self._rows(call, _space))
         if found:
             if self.endpoint.site_base is None:
                 # The links of a v1 answer have a base when those of v2 have none; without it only addresses suffer.
@@ -117,7 +101,7 @@ class CloudClient:
             params={"body-format": "storage"},
             fresh=page_id in self._created,
         )
-        return self._caller.value(call, _body)
+        return self._caller.value(call, self._body)
 
     def create_page(
         self, space: Space, *, parent_id: str | None, title: str, body: str
@@ -134,13 +118,16 @@ class CloudClient:
                 "body": {"representation": "storage", "value": body},
             },
         )
-        page = create_once(
-            lambda: self._caller.value(call, _page),
-            lambda: self._just_created(space, parent_id or space.homepage_id, title, body),
-            pause=self._caller.pause,
+        look = self._titled(space, title, Status.CURRENT)
+        page = self._send_new_page(
+            call,
+            replace(look, params={**look.params, "body-format": "storage"}),
+            title=title,
+            parent_id=parent_id or space.homepage_id,
+            body=body,
         )
         self._created.add(page.id)
-        return self._names.seen(page)
+        return page
 
     def update_page(
         self,
@@ -153,9 +140,28 @@ class CloudClient:
         minor_edit: bool,
     ) -> RemotePage:
         """Write the next version; a page in the trash takes two, since the first only takes it out of there."""
-        if page.status is Status.TRASHED:
-            page = self._put_page(page, title, body, parent_id, message, minor_edit=minor_edit)
-        return self._put_page(page, title, body, parent_id, message, minor_edit=minor_edit)
+        for _ in range(2 if page.status is Status.TRASHED else 1):
+            call = Call(
+                operation=Cloud.UPDATE_PAGE,
+                tried=f'could not update the page "{title}"',
+                path={"page_id": page.id},
+                json={
+                    "id": page.id,
+                    "status": Status.CURRENT.value,
+                    "title": title,
+                    **({} if parent_id is None else {"parentId": parent_id}),
+                    "body": {"representation": "storage", "value": body},
+                    # minorEdit is not in the schema of the request; Cloud takes it without a word.
+                    "version": {
+                        "number": page.version + 1,
+                        "message": message,
+                        "minorEdit": minor_edit,
+                    },
+                },
+                fresh=page.id in self._created,
+            )
+            page = self._send_version(call, page, title=title, message=message)
+        return page
 
     def attachments(self, page_id: str) -> Iterable[RemoteAttachment]:
         """All current files on a page."""
@@ -166,115 +172,11 @@ class CloudClient:
             params={"status": "current", "limit": LARGEST_PAGE},
             fresh=page_id in self._created,
         )
-        return by_cursor(self._caller, call, _attachment)
-
-    def upload_attachment(
-        self,
-        page_id: str,
-        path: Path,
-        *,
-        filename: str,
-        media_type: str,
-        comment: str,
-        existing: RemoteAttachment | None,  # noqa: ARG002 - Cloud finds it by the file name
-        minor_edit: bool,
-    ) -> None:
-        """Put a file on a page; the call creates or updates by file name."""
-        self._caller.call(
-            Call(
-                operation=Cloud.UPLOAD_ATTACHMENT,
-                tried=f'could not upload the file "{filename}" to {self._names[page_id]}',
-                path={"page_id": page_id},
-                form=FileForm(
-                    path=path,
-                    filename=filename,
-                    media_type=media_type,
-                    fields={"minorEdit": str(minor_edit).lower(), "comment": comment},
-                ),
-                fresh=page_id in self._created,
-            )
-        )
-
-    def delete_attachment(self, attachment: RemoteAttachment) -> None:
-        """Move a file of a page to the trash."""
-        self._caller.call(
-            Call(
-                operation=Cloud.DELETE_ATTACHMENT,
-                tried=f'could not remove the file "{attachment.filename}"',
-                path={"attachment_id": attachment.id},
-            )
-        )
+        return self._rows(call, _attachment)
 
     def properties(self, page_id: str) -> Sequence[RemoteProperty]:
         """All content properties of a page."""
         return self._properties(page_id)
-
-    def set_property(
-        self, page_id: str, key: str, value: Any, *, existing: RemoteProperty | None
-    ) -> RemoteProperty:
-        """Create a property or write its next version."""
-        return settle_property(
-            lambda base: self._write_property(page_id, key, value, base),
-            lambda: next(iter(self._properties(page_id, key)), None),
-            value=value,
-            existing=existing,
-            pause=self._caller.pause,
-        )
-
-    def delete_property(self, page_id: str, existing: RemoteProperty) -> None:
-        """Remove a content property."""
-        self._caller.call(
-            Call(
-                operation=Cloud.DELETE_PROPERTY,
-                tried=f"could not remove the property {existing.key} of {self._names[page_id]}",
-                path={"page_id": page_id, "property_id": existing.id},
-            )
-        )
-
-    def labels(self, page_id: str) -> Sequence[str]:
-        """Names of the global labels of a page."""
-        call = Call(
-            operation=Cloud.LABELS,
-            tried=f"could not list the labels of {self._names[page_id]}",
-            path={"page_id": page_id},
-            params={"prefix": "global", "limit": LARGEST_PAGE},
-            fresh=page_id in self._created,
-        )
-        return list(by_cursor(self._caller, call, lambda row: str(row["name"])))
-
-    def add_labels(self, page_id: str, labels: Sequence[str]) -> None:
-        """Put global labels on a page."""
-        self._caller.call(
-            Call(
-                operation=Cloud.ADD_LABELS,
-                tried=f"could not label {self._names[page_id]}",
-                path={"page_id": page_id},
-                json=[{"prefix": "global", "name": label} for label in labels],
-                fresh=page_id in self._created,
-            )
-        )
-
-    def remove_label(self, page_id: str, label: str) -> None:
-        """Take a label off a page."""
-        self._caller.call(
-            Call(
-                operation=Cloud.REMOVE_LABEL,
-                tried=f'could not take the label "{label}" off {self._names[page_id]}',
-                path={"page_id": page_id},
-                params={"name": label},
-            )
-        )
-
-    def unwatch(self, page_id: str) -> None:
-        """Stop the current user from watching a page."""
-        self._caller.call(
-            Call(
-                operation=Cloud.UNWATCH,
-                tried=f"could not stop watching {self._names[page_id]}",
-                path={"page_id": page_id},
-                fresh=page_id in self._created,
-            )
-        )
 
     def page_url(self, space: Space, page_id: str) -> str:
         """The address of a page for people; relative to the site when Confluence never told which one it is."""
@@ -299,10 +201,7 @@ class CloudClient:
                 cause="The token is wrong, expired or revoked, or none is configured.",
                 remedy="Check confluence_server_user and confluence_api_token.",
             )
-        return str(user.get("displayName") or user.get("publicName") or "")
-
-    def _pages(self, call: Call) -> Iterator[RemotePage]:
-        return map(self._names.seen, by_cursor(self._caller, call, _page))
+        return excerpt(str(user.get("displayName") or user.get("publicName") or ""))
 
     def _titled(self, space: Space, title: str, *statuses: Status) -> Call:
         return Call(
@@ -316,55 +215,27 @@ class CloudClient:
             },
         )
 
-    def _just_created(
-        self, space: Space, parent_id: str | None, title: str, body: str
-    ) -> list[RemotePage]:
-        """Return the pages that can only be the one that was just sent: nobody has touched them, all is the same."""
-        call = self._titled(space, title, Status.CURRENT)
-        call = replace(call, params={**call.params, "body-format": "storage"})
-        return [
-            page
-            for page, stored in by_cursor(self._caller, call, lambda row: (_page(row), _body(row)))
-            if is_as_sent(page, stored, title=title, parent_id=parent_id, body=body)
-        ]
-
-    def _put_page(
+    def _upload(
         self,
-        page: RemotePage,
-        title: str,
-        body: str,
-        parent_id: str | None,
-        message: str,
+        page_id: str,
+        form: FileForm,
+        existing: RemoteAttachment | None,  # noqa: ARG002 - Cloud finds it by the file name
         *,
-        minor_edit: bool,
-    ) -> RemotePage:
-        call = Call(
-            operation=Cloud.UPDATE_PAGE,
-            tried=f'could not update the page "{title}"',
-            path={"page_id": page.id},
-            json={
-                "id": page.id,
-                "status": Status.CURRENT.value,
-                "title": title,
-                **({} if parent_id is None else {"parentId": parent_id}),
-                "body": {"representation": "storage", "value": body},
-                # minorEdit is not in the schema of the request; Cloud takes it without a word.
-                "version": {
-                    "number": page.version + 1,
-                    "message": message,
-                    "minorEdit": minor_edit,
-                },
-            },
-            fresh=page.id in self._created,
+        tried: str,
+    ) -> None:
+        """Send a file; the call creates or updates by file name."""
+        self._caller.call(
+            Call(
+                operation=Cloud.UPLOAD_ATTACHMENT,
+                tried=tried,
+                path={"page_id": page_id},
+                form=form,
+                fresh=page_id in self._created,
+            )
         )
-        written = write_version(
-            lambda: self._caller.value(call, _page),
-            lambda: next(iter(self.pages_by_id([page.id])), None),
-            lambda now: bool(message) and now.message == message and now.title == title.strip(),
-            base_version=page.version,
-            pause=self._caller.pause,
-        )
-        return self._names.seen(written)
+
+    def _find_property(self, page_id: str, key: str) -> RemoteProperty | None:
+        return next(iter(self._properties(page_id, key)), None)
 
     def _properties(self, page_id: str, key: str | None = None) -> list[RemoteProperty]:
         call = Call(
@@ -374,30 +245,40 @@ class CloudClient:
             params={"limit": LARGEST_PAGE, **({} if key is None else {"key": key})},
             fresh=page_id in self._created,
         )
-        return list(by_cursor(self._caller, call, _property))
+        return list(self._rows(call, self._property))
 
-    def _write_property(
-        self, page_id: str, key: str, value: Any, existing: RemoteProperty | None
-    ) -> RemoteProperty:
-        tried = f"could not set the property {key} of {self._names[page_id]}"
-        fresh = page_id in self._created
-        if existing is None:
-            call = Call(
-                operation=Cloud.CREATE_PROPERTY,
-                tried=tried,
-                path={"page_id": page_id},
-                json={"key": key, "value": value},
-                fresh=fresh,
-            )
-        else:
-            call = Call(
-                operation=Cloud.UPDATE_PROPERTY,
-                tried=tried,
-                path={"page_id": page_id, "property_id": existing.id},
-                json={"key": key, "value": value, "version": {"number": existing.version + 1}},
-                fresh=fresh,
-            )
-        return self._caller.value(call, _property)
+    def _rows(self, call: Call, decode: Callable[[Any], T | None]) -> Iterator[T]:
+        return by_cursor(self._caller, call, decode)
+
+    @staticmethod
+    def _property_path(existing: RemoteProperty) -> Mapping[str, str]:
+        return {"property_id": existing.id}
+
+    @staticmethod
+    def _page(row: Any) -> RemotePage:
+        parent, position = row.get("parentId"), row.get("position")
+        return RemotePage(
+            id=str(row["id"]),
+            title=str(row["title"]),
+            space_id=str(row["spaceId"]),
+            parent_id=None if parent is None else str(parent),
+            status=Status(row["status"]),
+            version=int(row["version"]["number"]),
+            message=str(row["version"].get("message") or ""),
+            position=None if position is None else int(position),
+        )
+
+    def _listed(self, row: Any) -> RemotePage | None:
+        return None if Status.is_another(row["status"]) else self._page(row)
+
+    @staticmethod
+    def _property(row: Any) -> RemoteProperty:
+        return RemoteProperty(
+            id=str(row["id"]),
+            key=str(row["key"]),
+            value=row["value"],
+            version=int(row["version"]["number"]),
+        )
 
 
 def _space(row: Any) -> Space:
@@ -410,24 +291,6 @@ def _space(row: Any) -> Space:
     )
 
 
-def _page(row: Any) -> RemotePage:
-    parent, position = row.get("parentId"), row.get("position")
-    return RemotePage(
-        id=str(row["id"]),
-        title=str(row["title"]),
-        space_id=str(row["spaceId"]),
-        parent_id=None if parent is None else str(parent),
-        status=Status(row["status"]),
-        version=int(row["version"]["number"]),
-        message=str(row["version"].get("message") or ""),
-        position=None if position is None else int(position),
-    )
-
-
-def _body(row: Any) -> str:
-    return str(row["body"]["storage"]["value"])
-
-
 def _attachment(row: Any) -> RemoteAttachment:
     size = row.get("fileSize")
     return RemoteAttachment(
@@ -436,13 +299,4 @@ def _attachment(row: Any) -> RemoteAttachment:
         media_type=str(row.get("mediaType") or ""),
         size_bytes=None if size is None else int(size),
         comment=str(row.get("comment") or ""),
-    )
-
-
-def _property(row: Any) -> RemoteProperty:
-    return RemoteProperty(
-        id=str(row["id"]),
-        key=str(row["key"]),
-        value=row["value"],
-        version=int(row["version"]["number"]),
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
-from sphinx_to_confluence.config.endpoint import Endpoint
 from sphinx_to_confluence.errors import AlreadyExists, AnswerLost, NotFound
-from sphinx_to_confluence.rest.caller import Call, Caller
+from sphinx_to_confluence.rest.base import BaseClient
+from sphinx_to_confluence.rest.caller import Call
 from sphinx_to_confluence.rest.model import (
     RemoteAttachment,
     RemotePage,
@@ -17,15 +16,10 @@ from sphinx_to_confluence.rest.model import (
     Status,
 )
 from sphinx_to_confluence.rest.multipart import FileForm
-from sphinx_to_confluence.rest.names import PageNames
 from sphinx_to_confluence.rest.operations import DataCenter
 from sphinx_to_confluence.rest.pagination import by_cursor, by_offset
-from sphinx_to_confluence.rest.recovery import (
-    create_once,
-    is_as_sent,
-    settle_property,
-    write_version,
-)
+
+T = TypeVar("T")
 
 LARGEST_PAGE = 200
 """Rows to ask for; the server may give less and says how many."""
@@ -36,21 +30,11 @@ MOST_IDS = 100
 _PAGE_FACTS = "version,ancestors,space"
 
 
-class DataCenterClient:
+class DataCenterClient(BaseClient):
     """Confluence Data Center; implements :class:`~.model.Client`."""
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
-        self._names = PageNames()
-
-    @property
-    def endpoint(self) -> Endpoint:
-        """Where this client talks to."""
-        return self._caller.endpoint
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._caller.close()
+    _table = DataCenter
+    _limit = LARGEST_PAGE
 
     def space(self, key: str) -> Space:
         """Look a space up by key; its ``id`` is the key in the spelling of the server."""
@@ -74,7 +58,7 @@ class DataCenterClient:
         }
         scan = Call(operation=DataCenter.SCAN, tried=tried, params=params)
         try:
-            yield from map(self._names.seen, by_cursor(self._caller, scan, _page))
+            yield from map(self._names.seen, by_cursor(self._caller, scan, self._listed))
         except NotFound:  # before 7.18 "scan" was taken for the id of a page
             listing = Call(operation=DataCenter.CONTENT, tried=tried, params=params)
             yield from self._pages(listing)
@@ -108,7 +92,7 @@ class DataCenterClient:
             path={"page_id": page_id},
             params={"expand": "body.storage"},
         )
-        return self._caller.value(call, _body)
+        return self._caller.value(call, self._body)
 
     def create_page(
         self, space: Space, *, parent_id: str | None, title: str, body: str
@@ -127,12 +111,8 @@ class DataCenterClient:
                 "body": _storage(body),
             },
         )
-        page = create_once(
-            lambda: self._caller.value(call, _page),
-            lambda: self._just_created(space, parent_id, title, body),
-            pause=self._caller.pause,
-        )
-        return self._names.seen(page)
+        look = self._titled(space, title, f"{_PAGE_FACTS},body.storage")
+        return self._send_new_page(call, look, title=title, parent_id=parent_id, body=body)
 
     def update_page(
         self,
@@ -164,73 +144,11 @@ class DataCenterClient:
                 },
             },
         )
-        written = write_version(
-            lambda: self._caller.value(call, _page),
-            lambda: next(iter(self.pages_by_id([page.id])), None),
-            lambda now: bool(message) and now.message == message and now.title == title.strip(),
-            base_version=page.version,
-            pause=self._caller.pause,
-        )
-        return self._names.seen(written)
+        return self._send_version(call, page, title=title, message=message)
 
     def attachments(self, page_id: str) -> Iterable[RemoteAttachment]:
         """All files on a page."""
         return self._attachments(page_id)
-
-    def upload_attachment(
-        self,
-        page_id: str,
-        path: Path,
-        *,
-        filename: str,
-        media_type: str,
-        comment: str,
-        existing: RemoteAttachment | None,
-        minor_edit: bool,
-    ) -> None:
-        """Put a file on a page; a new file and a new version of one are different calls here."""
-        tried = f'could not upload the file "{filename}" to {self._names[page_id]}'
-        form = FileForm(
-            path=path,
-            filename=filename,
-            media_type=media_type,
-            fields={"minorEdit": str(minor_edit).lower(), "comment": comment},
-        )
-        if existing is None:
-            create = Call(
-                operation=DataCenter.CREATE_ATTACHMENT,
-                tried=tried,
-                path={"page_id": page_id},
-                form=form,
-            )
-            try:
-                self._caller.call(create)
-            except (AlreadyExists, AnswerLost) as error:
-                problem = error
-            else:
-                return
-            # A broken upload may leave a broken file: whatever is there now gets a new version.
-            existing = next(iter(self._attachments(page_id, filename)), None)
-            if existing is None:
-                raise problem
-        self._caller.call(
-            Call(
-                operation=DataCenter.UPDATE_ATTACHMENT,
-                tried=tried,
-                path={"page_id": page_id, "attachment_id": existing.id},
-                form=form,
-            )
-        )
-
-    def delete_attachment(self, attachment: RemoteAttachment) -> None:
-        """Move a file of a page to the trash."""
-        self._caller.call(
-            Call(
-                operation=DataCenter.DELETE_ATTACHMENT,
-                tried=f'could not remove the file "{attachment.filename}"',
-                path={"attachment_id": attachment.id},
-            )
-        )
 
     def properties(self, page_id: str) -> Sequence[RemoteProperty]:
         """All content properties of a page."""
@@ -240,78 +158,11 @@ class DataCenterClient:
             path={"page_id": page_id},
             params={"expand": "version", "limit": LARGEST_PAGE},
         )
-        return list(by_offset(self._caller, call, _property))
-
-    def set_property(
-        self, page_id: str, key: str, value: Any, *, existing: RemoteProperty | None
-    ) -> RemoteProperty:
-        """Create a property or write its next version."""
-        return settle_property(
-            lambda base: self._write_property(page_id, key, value, base),
-            lambda: next((item for item in self.properties(page_id) if item.key == key), None),
-            value=value,
-            existing=existing,
-            pause=self._caller.pause,
-        )
-
-    def delete_property(self, page_id: str, existing: RemoteProperty) -> None:
-        """Remove a content property."""
-        self._caller.call(
-            Call(
-                operation=DataCenter.DELETE_PROPERTY,
-                tried=f"could not remove the property {existing.key} of {self._names[page_id]}",
-                path={"page_id": page_id, "key": existing.key},
-            )
-        )
-
-    def labels(self, page_id: str) -> Sequence[str]:
-        """Names of the global labels of a page."""
-        call = Call(
-            operation=DataCenter.LABELS,
-            tried=f"could not list the labels of {self._names[page_id]}",
-            path={"page_id": page_id},
-            params={"prefix": "global", "limit": LARGEST_PAGE},
-        )
-        return list(by_offset(self._caller, call, lambda row: str(row["name"])))
-
-    def add_labels(self, page_id: str, labels: Sequence[str]) -> None:
-        """Put global labels on a page."""
-        self._caller.call(
-            Call(
-                operation=DataCenter.ADD_LABELS,
-                tried=f"could not label {self._names[page_id]}",
-                path={"page_id": page_id},
-                json=[{"prefix": "global", "name": label} for label in labels],
-            )
-        )
-
-    def remove_label(self, page_id: str, label: str) -> None:
-        """Take a label off a page."""
-        self._caller.call(
-            Call(
-                operation=DataCenter.REMOVE_LABEL,
-                tried=f'could not take the label "{label}" off {self._names[page_id]}',
-                path={"page_id": page_id},
-                params={"name": label},
-            )
-        )
-
-    def unwatch(self, page_id: str) -> None:
-        """Stop the current user from watching a page."""
-        self._caller.call(
-            Call(
-                operation=DataCenter.UNWATCH,
-                tried=f"could not stop watching {self._names[page_id]}",
-                path={"page_id": page_id},
-            )
-        )
+        return list(self._rows(call, self._property))
 
     def page_url(self, space: Space, page_id: str) -> str:  # noqa: ARG002 - Cloud's address names it
         """The address of a page for people."""
         return f"{self.endpoint.site_base or '/'}pages/viewpage.action?pageId={page_id}"
-
-    def _pages(self, call: Call) -> Iterator[RemotePage]:
-        return map(self._names.seen, by_offset(self._caller, call, _page))
 
     def _titled(self, space: Space, title: str, expand: str) -> Call:
         return Call(
@@ -327,17 +178,6 @@ class DataCenterClient:
             },
         )
 
-    def _just_created(
-        self, space: Space, parent_id: str | None, title: str, body: str
-    ) -> list[RemotePage]:
-        """Return the pages that can only be the one that was just sent: nobody has touched them, all is the same."""
-        call = self._titled(space, title, f"{_PAGE_FACTS},body.storage")
-        return [
-            page
-            for page, stored in by_offset(self._caller, call, lambda row: (_page(row), _body(row)))
-            if is_as_sent(page, stored, title=title, parent_id=parent_id, body=body)
-        ]
-
     def _attachments(self, page_id: str, filename: str | None = None) -> Iterator[RemoteAttachment]:
         call = Call(
             operation=DataCenter.ATTACHMENTS,
@@ -349,27 +189,76 @@ class DataCenterClient:
                 **({} if filename is None else {"filename": filename}),
             },
         )
-        return by_offset(self._caller, call, _attachment)
+        return self._rows(call, _attachment)
 
-    def _write_property(
-        self, page_id: str, key: str, value: Any, existing: RemoteProperty | None
-    ) -> RemoteProperty:
-        tried = f"could not set the property {key} of {self._names[page_id]}"
+    def _upload(
+        self, page_id: str, form: FileForm, existing: RemoteAttachment | None, *, tried: str
+    ) -> None:
+        """Send a file; a new file and a new version of one are different calls here."""
         if existing is None:
-            call = Call(
-                operation=DataCenter.CREATE_PROPERTY,
+            create = Call(
+                operation=DataCenter.CREATE_ATTACHMENT,
                 tried=tried,
                 path={"page_id": page_id},
-                json={"key": key, "value": value},
+                form=form,
             )
-        else:
-            call = Call(
-                operation=DataCenter.UPDATE_PROPERTY,
+            try:
+                self._caller.call(create)
+            except (AlreadyExists, AnswerLost) as error:
+                problem = error
+            else:
+                return
+            # A broken upload may leave a broken file: whatever is there now gets a new version.
+            existing = next(iter(self._attachments(page_id, form.filename)), None)
+            if existing is None:
+                raise problem
+        self._caller.call(
+            Call(
+                operation=DataCenter.UPDATE_ATTACHMENT,
                 tried=tried,
-                path={"page_id": page_id, "key": key},
-                json={"key": key, "value": value, "version": {"number": existing.version + 1}},
+                path={"page_id": page_id, "attachment_id": existing.id},
+                form=form,
             )
-        return self._caller.value(call, _property)
+        )
+
+    def _find_property(self, page_id: str, key: str) -> RemoteProperty | None:
+        return next((item for item in self.properties(page_id) if item.key == key), None)
+
+    def _rows(self, call: Call, decode: Callable[[Any], T | None]) -> Iterator[T]:
+        return by_offset(self._caller, call, decode)
+
+    @staticmethod
+    def _property_path(existing: RemoteProperty) -> Mapping[str, str]:
+        return {"key": existing.key}
+
+    @staticmethod
+    def _page(row: Any) -> RemotePage:
+        ancestors = row.get("ancestors") or []
+        extensions = row.get("extensions")
+        position = extensions.get("position") if isinstance(extensions, dict) else None
+        return RemotePage(
+            id=str(row["id"]),
+            title=str(row["title"]),
+            space_id=str(row["space"]["key"]),
+            parent_id=str(ancestors[-1]["id"]) if ancestors else None,
+            status=Status(row.get("status", "current")),
+            version=int(row["version"]["number"]),
+            message=str(row["version"].get("message") or ""),
+            # "none" where the children are in alphabetical order.
+            position=position if isinstance(position, int) else None,
+        )
+
+    def _listed(self, row: Any) -> RemotePage | None:
+        return None if Status.is_another(row.get("status")) else self._page(row)
+
+    @staticmethod
+    def _property(row: Any) -> RemoteProperty:
+        return RemoteProperty(
+            id=str(row.get("id") or ""),
+            key=str(row["key"]),
+            value=row["value"],
+            version=int(row["version"]["number"]),
+        )
 
 
 def _ancestors(parent_id: str | None) -> dict[str, Any]:
@@ -390,27 +279,6 @@ def _space(row: Any) -> Space:
     )
 
 
-def _page(row: Any) -> RemotePage:
-    ancestors = row.get("ancestors") or []
-    extensions = row.get("extensions")
-    position = extensions.get("position") if isinstance(extensions, dict) else None
-    return RemotePage(
-        id=str(row["id"]),
-        title=str(row["title"]),
-        space_id=str(row["space"]["key"]),
-        parent_id=str(ancestors[-1]["id"]) if ancestors else None,
-        status=Status(row.get("status", "current")),
-        version=int(row["version"]["number"]),
-        message=str(row["version"].get("message") or ""),
-        # "none" where the children are in alphabetical order.
-        position=position if isinstance(position, int) else None,
-    )
-
-
-def _body(row: Any) -> str:
-    return str(row["body"]["storage"]["value"])
-
-
 def _attachment(row: Any) -> RemoteAttachment:
     # Where the comment and the type stand has changed over the versions.
     facts = {**(row.get("metadata") or {}), **(row.get("extensions") or {})}
@@ -421,13 +289,4 @@ def _attachment(row: Any) -> RemoteAttachment:
         media_type=str(facts.get("mediaType") or ""),
         size_bytes=None if size is None else int(size),
         comment=str(facts.get("comment") or ""),
-    )
-
-
-def _property(row: Any) -> RemoteProperty:
-    return RemoteProperty(
-        id=str(row.get("id") or ""),
-        key=str(row["key"]),
-        value=row["value"],
-        version=int(row["version"]["number"]),
     )

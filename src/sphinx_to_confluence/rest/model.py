@@ -18,6 +18,11 @@ class Status(enum.Enum):
     ARCHIVED = "archived"
     TRASHED = "trashed"
 
+    @classmethod
+    def is_another(cls, value: object) -> bool:
+        """Whether a value names a state that does not matter to us: a draft, a deleted or an older page."""
+        return isinstance(value, str) and all(value != status.value for status in cls)
+
 
 @dataclass(frozen=True, slots=True)
 class Space:

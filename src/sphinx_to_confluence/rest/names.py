@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sphinx_to_confluence.config.excerpt import excerpt
 from sphinx_to_confluence.rest.model import RemotePage
 
 
@@ -18,4 +19,4 @@ class PageNames:
 
     def __getitem__(self, page_id: str) -> str:
         title = self._titles.get(page_id)
-        return f"the page {page_id}" if title is None else f'the page "{title}"'
+        return f"the page {page_id}" if title is None else f'the page "{excerpt(title)}"'

@@ -1,6 +1,7 @@
 """How is a long listing read? By asking the same address again with only the cursor of the last answer.
 
 ``_links.next`` is never followed as it is: it is relative to the site, which is not where the gateway's API is.
+Rows of which ``decode`` makes ``None`` are left out.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sphinx_to_confluence.rest.caller import Call, Caller
 T = TypeVar("T")
 
 
-def by_cursor(caller: Caller, call: Call, decode: Callable[[Any], T]) -> Iterator[T]:
+def by_cursor(caller: Caller, call: Call, decode: Callable[[Any], T | None]) -> Iterator[T]:
     """Read a listing of the v2 API, or one of Data Center's that have a ``nextCursor``."""
     seen: set[str] = set()
     while True:
@@ -31,7 +32,7 @@ def by_cursor(caller: Caller, call: Call, decode: Callable[[Any], T]) -> Iterato
         call = replace(call, params={**call.params, "cursor": cursor})
 
 
-def by_offset(caller: Caller, call: Call, decode: Callable[[Any], T]) -> Iterator[T]:
+def by_offset(caller: Caller, call: Call, decode: Callable[[Any], T | None]) -> Iterator[T]:
     """Read a listing of the v1 API: ``start`` and ``limit``."""
     start = 0
     while True:
@@ -70,10 +71,10 @@ def next_parameter(answer: Answer, name: str) -> str | None:
     return None
 
 
-def _items(answer: Answer, call: Call, decode: Callable[[Any], T]) -> list[T]:
+def _items(answer: Answer, call: Call, decode: Callable[[Any], T | None]) -> list[T]:
     return decoded(
         answer,
-        lambda data: [decode(row) for row in data["results"]],
+        lambda data: [item for row in data["results"] if (item := decode(row)) is not None],
         tried=call.tried,
         operation=call.operation.name,
     )

@@ -46,7 +46,7 @@ def site_base_of(data: Any, endpoint: Endpoint) -> SiteBase | None:
     """
     links = data.get("_links") if isinstance(data, dict) else None
     base = links.get("base") if isinstance(links, dict) else None
-    if not isinstance(base, str) or not _BASE.fullmatch(base):
+    if not isinstance(base, str) or not base.isprintable() or not _BASE.fullmatch(base):
         return None
     try:
         parts = urlsplit(base)

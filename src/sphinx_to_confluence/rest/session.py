@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import BaseAdapter
 
+from sphinx_to_confluence.config.address import is_loopback_host
 from sphinx_to_confluence.config.endpoint import Endpoint
+from sphinx_to_confluence.config.raised import raised
 from sphinx_to_confluence.errors import ConfigurationError
 from sphinx_to_confluence.rest.auth import NoAuth, OriginBound, SignInKind, origin_of, sign_in
 from sphinx_to_confluence.rest.tls import Transport, client_context
@@ -25,6 +27,9 @@ Adapters = Mapping[str, BaseAdapter]
 """Transport adapters by the prefix of the addresses that they serve."""
 
 _MOST_REDIRECTS = 5
+
+_NO_PROXY: Mapping[str, str | None] = {"http": None, "https": None, "all": None}
+"""For ``requests``, where no proxies at all would mean those of the environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Wire:
                 allow_redirects=False,
                 timeout=self.timeout_s,
                 verify=self.verify,
-                proxies=None if self.proxies is None else dict(self.proxies),
+                proxies=self._proxies_for(url),
                 cookies=dict(self.cookies) or None,
                 **request,
             )
@@ -83,13 +88,19 @@ class Wire:
             # requests looks at the target of a redirect even when it is not to follow it, and some are no addresses.
             raise requests.exceptions.InvalidURL("an address that cannot be read") from error
 
+    def _proxies_for(self, url: str) -> dict[str, Any] | None:
+        # To this very machine plain http is allowed, because nobody is on the way: a proxy would be.
+        if is_loopback_host(urlsplit(url).hostname or ""):
+            return dict(_NO_PROXY)
+        return None if self.proxies is None else dict(self.proxies)
+
 
 def open_wire(
     settings: Settings, credentials: Credentials, endpoint: Endpoint, adapters: Adapters
 ) -> Wire:
     """Open a session for the REST calls to an endpoint.
 
-    :raises ConfigurationError: when a file with certificates is missing.
+    :raises ConfigurationError: when a file with certificates is missing, or the function for the session fails.
     :raises CredentialError: when the credentials cannot be used.
     """
     who = sign_in(credentials, endpoint.flavour)
@@ -164,10 +175,21 @@ def _mounted(session: requests.Session, adapters: Adapters) -> requests.Session:
 
 
 def _overridden(settings: Settings, session: requests.Session) -> requests.Session:
-    """Let the function of the person's own change the session, or make another one."""
+    """Let the function of the person's own change the session, or make another one.
+
+    :raises ConfigurationError: when it raises something, or returns what is no session.
+    """
     if settings.request_session_override is None:
         return session
-    made = settings.request_session_override(session)
+    try:
+        made = settings.request_session_override(session)
+    # Whatever it raises, the text may quote the credentials that are in the session.
+    except Exception as error:  # noqa: BLE001
+        raise ConfigurationError(
+            "confluence_request_session_override cannot be used",
+            answered=f"The function {raised(error)}.",
+            remedy="The message is not shown here, since it might hold a secret: call the function by hand.",
+        ) from None
     if made is None:
         return session
     if not isinstance(made, requests.Session):
