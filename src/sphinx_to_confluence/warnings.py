@@ -18,7 +18,7 @@ class ConfluenceWarning(enum.Enum):
     """Something of a document cannot be on the page in any form, such as raw HTML, or links within code."""
 
     BAD_MARKUP = "bad_markup"
-    """Raw storage format, or what an extension wrote, is not well-formed."""
+    """Raw storage format, or what an extension wrote, is not well-formed, or the function of an extension failed."""
 
     TITLE = "title"
     """The title of a page was shortened, changed to be unique, or made from the document's name."""

@@ -168,6 +168,7 @@ EDITS = {
         replace("index.rst", "api\n   notes", "notes\n   api"),
         {"index", "api", "notes", STEPS, "guide/index"},
     ),
+    "numbers go": (replace("index.rst", "   :numbered:\n", ""), ALL - {"lone"}),
     "added": (
         together(
             write(**{"new.rst": "Figures\n=======\n\nSee :ref:`tables`.\n"}),

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment.collectors import EnvironmentCollector
 
+from sphinx_to_confluence.pages.depth import ancestors, section_depth, title_section
 from sphinx_to_confluence.pages.facts import PageFacts, SectionFacts
 
 if TYPE_CHECKING:
@@ -79,31 +80,21 @@ def collect_facts(docname: str, doctree: nodes.document) -> PageFacts:
 
 
 def _sections(doctree: nodes.document) -> Iterator[SectionFacts]:
-    # Sphinx, too, takes the first section for the one with the title, whatever stands before or after it.
-    first = next(doctree.findall(nodes.section), None)
+    top = title_section(doctree)
     for section in doctree.findall(nodes.section):
         title = section.next_node(nodes.title, descend=True)
         if title is None or title.parent is not section:
             continue
-        ancestors = list(_ancestors(section))
-        depth = sum(isinstance(ancestor, nodes.section) for ancestor in ancestors)
-        if first is not section and first not in ancestors:
-            depth += 1
-        certain = all(isinstance(item, (nodes.section, nodes.document)) for item in ancestors)
+        certain = all(
+            isinstance(item, (nodes.section, nodes.document)) for item in ancestors(section)
+        )
         yield SectionFacts(
             ids=tuple(section["ids"]),
             # Newlines of the source become spaces on the page; spaces that do not break stay.
             text=re.sub("[ \t\r\n\f\v]+", " ", title.astext()).strip(" "),
-            depth=depth,
+            depth=section_depth(section, top),
             plain=certain and all(map(_is_plain, title.findall())),
         )
-
-
-def _ancestors(node: nodes.Element) -> Iterator[nodes.Element]:
-    parent = node.parent
-    while parent is not None:
-        yield parent
-        parent = parent.parent
 
 
 def _is_plain(node: nodes.Node) -> bool:

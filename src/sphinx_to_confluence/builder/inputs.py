@@ -123,7 +123,10 @@ class Interfaces:
         """What a toctree shows of a document: its headings, and the toctrees in it."""
         for node in self._env.tocs[docname].findall(nodes.Element):
             if isinstance(node, nodes.reference):
-                yield node.pformat()
+                entry = node.deepcopy()
+                # Sphinx leaves it behind when numbers are removed; toc_secnumbers has those that count.
+                entry.attributes.pop("secnumber", None)
+                yield entry.pformat()
             elif isinstance(node, addnodes.toctree):
                 # Documents that were removed stay in the toctree until its own document is read again.
                 yield [

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sphinx_to_confluence.bundle.model import Editor
 from sphinx_to_confluence.pages.anchors import reliable_ids
+from sphinx_to_confluence.pages.depth import heading_level, is_heading
 from sphinx_to_confluence.pages.facts import PageFacts, SectionFacts
 from sphinx_to_confluence.pages.hierarchy import Hierarchy
 from sphinx_to_confluence.pages.titles import Titles
@@ -15,8 +16,6 @@ from sphinx_to_confluence.storage.anchors import anchor_name
 
 SectionNumbers = Mapping[str, Mapping[str, tuple[int, ...] | None]]
 """By docname and anchor, as Sphinx keeps them: ``""`` for the title, ``#id`` for the sections."""
-
-_DEEPEST_HEADING = 6
 
 
 class Site:
@@ -112,9 +111,7 @@ class Site:
 
     def _has_heading(self, section: SectionFacts) -> bool:
         """Whether the section has a real heading on the page; deeper ones are bold paragraphs."""
-        if self._title_in_body:
-            return section.depth < _DEEPEST_HEADING
-        return 0 < section.depth <= _DEEPEST_HEADING
+        return is_heading(heading_level(section.depth, title_in_body=self._title_in_body))
 
     def _text(self, docname: str, section: SectionFacts) -> str:
         anchor = f"#{section.ids[0]}" if section.depth and section.ids else ""

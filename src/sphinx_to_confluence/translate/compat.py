@@ -6,12 +6,15 @@ writers of Sphinx. They get an adapter for ``self``; what they write around the 
 
 from __future__ import annotations
 
+import contextlib
 import html
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.errors import SphinxError
 
 from sphinx_to_confluence.storage.elements import Element, Node
 from sphinx_to_confluence.storage.parse import MalformedStorageError, parse
@@ -25,6 +28,19 @@ if TYPE_CHECKING:
 Pair = tuple[Callable[..., None], Callable[..., None] | None]
 
 _SLOT = "ac:children-go-here"
+
+
+class _FailedError(Exception):
+    """A function of an extension raised an exception.
+
+    :param name: of the function.
+    :param reason: the exception.
+    """
+
+    def __init__(self, name: str, reason: Exception) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +65,20 @@ class LegacyHandlers:
     def write(self, pair: Pair, node: nodes.Element, page: PageContext) -> None:
         """Run the functions and put in what they wrote, with the children where they said."""
         writer = Writer(page)
-        children = _run(pair, writer, node)
-        markup = "".join(writer.body)
+        try:
+            markup, children = _run(pair, writer, node)
+        except _FailedError as error:
+            page.warn(
+                ConfluenceWarning.BAD_MARKUP,
+                "%s of an extension failed for %s: %s: %s",
+                error.name,
+                type(node).__name__,
+                type(error.reason).__name__,
+                error.reason,
+                node=node,
+            )
+            page.children(node)
+            return
         try:
             grafted = parse(markup)
         except MalformedStorageError as error:
@@ -77,6 +105,11 @@ class Writer:
         self.document = page.doctree
         self.docname = page.docname
         self.settings = page.doctree.settings
+        self._open: defaultdict[nodes.Node, list[str]] = defaultdict(list)
+
+    def markup(self) -> str:
+        """All that was written."""
+        return "".join(map(str, self.body))
 
     @staticmethod
     def encode(text: str) -> str:
@@ -85,24 +118,32 @@ class Writer:
 
     def start_tag(
         self,
-        _node: nodes.Node,
+        node: nodes.Node,
         tag: str,
         suffix: str | None = None,
         empty: bool = False,
         **attributes: Any,
     ) -> str:
-        """The beginning of an element; ``empty`` makes it complete."""
+        """The beginning of an element, which :meth:`end_tag` ends; ``empty`` makes it complete."""
+        if not empty:
+            self._open[node].append(tag)
         pairs = "".join(
             f' {name.replace("__", ":")}="{self.encode(str(value))}"'
             for name, value in attributes.items()
         )
         return f"<{tag}{pairs}{'/' if empty else ''}>{suffix or ''}"
 
-    @staticmethod
-    def end_tag(node: Any, tag: str | None = None, suffix: str | None = None) -> str:
-        """The end of an element; called with or without the node."""
-        name = tag if tag is not None else str(node)
-        return f"</{name}>{suffix or ''}"
+    def end_tag(self, node: nodes.Node, suffix: str | None = None) -> str:
+        """The end of the last element that was begun for a node and is still open.
+
+        :param suffix: text to put after it; the name of the element itself is taken for what it says.
+        :raises LookupError: when there is none.
+        """
+        if not self._open[node]:
+            raise LookupError(f"no open tag for {type(node).__name__}")
+        tag = self._open[node].pop()
+        after = suffix if suffix is not None and suffix != tag else ""
+        return f"</{tag}>{after}"
 
     def dispatch_visit(self, node: nodes.Node) -> None:
         """Refuse to walk through children: they are written in their place.
@@ -118,14 +159,18 @@ def _handlers(builder: Builder) -> Mapping[str, Mapping[str, Pair]]:
     return registry.translation_handlers
 
 
-def _run(pair: Pair, writer: Writer, node: nodes.Element) -> bool:
-    """Call visit and depart with a slot for the children between; whether the children are wanted."""
+def _run(pair: Pair, writer: Writer, node: nodes.Element) -> tuple[str, bool]:
+    """Call visit and depart; what they wrote, with a slot for the children if these are wanted, and whether they are.
+
+    :raises _FailedError: when one of them did.
+    """
     visit, depart = pair
     children = True
     try:
-        visit(writer, node)
+        with _blaming(visit):
+            visit(writer, node)
     except nodes.SkipNode:
-        return False
+        return writer.markup(), False
     except nodes.SkipChildren:
         children = False
     except nodes.SkipDeparture:
@@ -135,8 +180,22 @@ def _run(pair: Pair, writer: Writer, node: nodes.Element) -> bool:
     if children:
         writer.body.append(f"<{_SLOT}/>")
     if depart is not None:
-        depart(writer, node)
-    return children
+        # There is nothing left to skip.
+        with contextlib.suppress(nodes.TreePruningException), _blaming(depart):
+            depart(writer, node)
+    return writer.markup(), children
+
+
+@contextlib.contextmanager
+def _blaming(function: Callable[..., None]) -> Iterator[None]:
+    """Say whose mistake an exception is; not for those that steer the walk, or stop the build on purpose."""
+    try:
+        yield
+    except (nodes.TreePruningException, SphinxError):
+        raise
+    except Exception as error:
+        name = getattr(function, "__qualname__", type(function).__qualname__)
+        raise _FailedError(f"{function.__module__}.{name}", error) from error
 
 
 def _graft(grafted: list[Node], node: nodes.Element, page: PageContext) -> None:

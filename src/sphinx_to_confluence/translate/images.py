@@ -10,24 +10,13 @@ from docutils import nodes
 
 from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.translate.image_size import Size, image_size
+from sphinx_to_confluence.translate.lengths import pixels
 from sphinx_to_confluence.translate.numbers import caption_number, captioned
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
 from sphinx_to_confluence.translate.registry import handles
 from sphinx_to_confluence.translate.tables import FULL_WIDTH_PX, PAGE_WIDTH_PX
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z%]*)\Z")
-_UNITS_PX = {
-    "": 1.0,
-    "px": 1.0,
-    "pt": 4 / 3,
-    "pc": 16.0,
-    "in": 96.0,
-    "cm": 37.8,
-    "mm": 3.78,
-    "em": 14.0,
-    "ex": 7.0,
-}
 _LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}
 _TALLEST_IN_TEXT_PX = 32
 
@@ -228,9 +217,9 @@ def _picture(node: nodes.image, page: PageContext) -> _Picture | None:
 def _shown_width(node: nodes.image, original: Size | None, page: PageContext) -> int | None:
     """Width in pixels that the document asks for, or ``None``."""
     room = FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
-    width = _pixels(node.get("width"), room)
+    width = pixels(node.get("width"), room)
     height = (
-        _pixels(node.get("height"), room) if not str(node.get("height", "")).endswith("%") else None
+        pixels(node.get("height"), room) if not str(node.get("height", "")).endswith("%") else None
     )
     scale = float(node.get("scale", 100)) / 100
     if width is None and height is not None and original and original[1]:
@@ -238,16 +227,6 @@ def _shown_width(node: nodes.image, original: Size | None, page: PageContext) ->
     if width is None and scale != 1 and original:
         width = float(original[0])
     return max(round(width * scale), 1) if width else None
-
-
-def _pixels(length: object, room: int) -> float | None:
-    found = _LENGTH.match(str(length or "").strip().lower())
-    if found is None:
-        return None
-    number, unit = float(found[1]), found[2]
-    if unit == "%":
-        return room * number / 100
-    return number * _UNITS_PX[unit] if unit in _UNITS_PX else None
 
 
 def _height(original: Size | None, width: int | None) -> int | None:

@@ -32,11 +32,24 @@ def reference(node: nodes.reference, page: PageContext, out: Out) -> None:
     """A link."""
 
     def label() -> None:
-        out.text(spelled(node.get("secnumber"), page))
+        out.text(_number_of_entry(node, page))
         page.children(node)
 
     page.anchors(node)
     link(node, page, out, label)
+
+
+def _number_of_entry(node: nodes.reference, page: PageContext) -> str:
+    """The section number of an entry of a toctree.
+
+    That such an entry may have one is said by its own number; which one is not: Sphinx leaves the old number when
+    ``:numbered:`` is removed.
+    """
+    place = _place(node.get("refuri", ""), page)
+    if "secnumber" not in node or place is None:
+        return ""
+    numbers = page.builder.env.toc_secnumbers.get(place[0], {})
+    return spelled(numbers.get(node.get("anchorname", "")), page)
 
 
 @handles(addnodes.number_reference)
@@ -81,11 +94,10 @@ def link(node: nodes.Element, page: PageContext, out: Out, label: Write) -> None
     address = node.get("refuri", "")
     if node.get("refid"):
         to_place(page.docname, node["refid"], page, out, label)
-    elif address.startswith(DOC_LINK_SCHEME):
-        path, _, fragment = address.removeprefix(DOC_LINK_SCHEME).partition("#")
-        docname = unquote(path) or page.docname
+    elif place := _place(address, page):
+        docname, node_id = place
         if docname in page.site:
-            to_place(docname, unquote(fragment), page, out, label)
+            to_place(docname, node_id, page, out, label)
         else:
             _without_page(docname, node, page)
             label()
@@ -96,6 +108,14 @@ def link(node: nodes.Element, page: PageContext, out: Out, label: Write) -> None
             label()
     else:
         label()
+
+
+def _place(address: str, page: PageContext) -> tuple[str, str] | None:
+    """The document and the node id that an address of ours leads to."""
+    if not address.startswith(DOC_LINK_SCHEME):
+        return None
+    path, _, fragment = address.removeprefix(DOC_LINK_SCHEME).partition("#")
+    return unquote(path) or page.docname, unquote(fragment)
 
 
 def _without_page(docname: str, node: nodes.Element, page: PageContext) -> None:

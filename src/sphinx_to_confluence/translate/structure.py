@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docutils import nodes
 from docutils.languages import get_language
 from sphinx import addnodes
 
+from sphinx_to_confluence.pages.depth import (
+    ancestors,
+    heading_level,
+    is_heading,
+    section_depth,
+    title_section,
+)
 from sphinx_to_confluence.storage.macros import TOC
 from sphinx_to_confluence.translate.numbers import section_number
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.panels import Look, panel
 from sphinx_to_confluence.translate.registry import handles
-
-DEEPEST_HEADING = 6
 
 
 @handles(nodes.document, nodes.compound, addnodes.start_of_file, addnodes.only)
@@ -47,7 +50,7 @@ def title(node: nodes.title, page: PageContext, out: Out) -> None:
         page.anchors(parent)
         page.anchors(node)
         return
-    if level > DEEPEST_HEADING:
+    if not is_heading(level):
         page.demote("heading", "seventh level", node)
         with out.element("p", at=node):
             _heading_anchors(node, parent, page)
@@ -75,12 +78,10 @@ def _heading(node: nodes.title, parent: nodes.Element, page: PageContext, out: O
 
 def _level(parent: nodes.Element, page: PageContext) -> int:
     """Level of the heading of a section; 0 for the title of the document when it is not part of the body."""
-    if isinstance(parent, nodes.document):
-        return 0 if page.settings.remove_title else 1
-    depth = sum(isinstance(ancestor, nodes.section) for ancestor in _ancestors(parent))
-    if depth == 0 and parent is not next(page.doctree.findall(nodes.section), None):
-        depth = 1  # only the first section of a document can have its title
-    return depth + (0 if page.settings.remove_title else 1)
+    depth = 0
+    if isinstance(parent, nodes.section):
+        depth = section_depth(parent, title_section(page.doctree))
+    return heading_level(depth, title_in_body=not page.settings.remove_title)
 
 
 @handles(nodes.subtitle)
@@ -148,15 +149,14 @@ def _contents(node: nodes.topic, page: PageContext, out: Out) -> None:
 
 def _covers_page(node: nodes.topic, page: PageContext) -> bool:
     """Whether a table of contents lists the sections of the whole page."""
-    sections = [ancestor for ancestor in _ancestors(node) if isinstance(ancestor, nodes.section)]
-    first = next(page.doctree.findall(nodes.section), None)
-    return not sections or (sections == [first] and first is not None)
+    sections = [around for around in ancestors(node) if isinstance(around, nodes.section)]
+    return not sections or sections == [title_section(page.doctree)]
 
 
 def _list_depth(node: nodes.Element) -> int:
     deepest = 0
     for item in node.findall(nodes.bullet_list):
-        depth = 1 + sum(isinstance(outer, nodes.bullet_list) for outer in _ancestors(item))
+        depth = 1 + sum(isinstance(outer, nodes.bullet_list) for outer in ancestors(item))
         deepest = max(deepest, depth)
     return deepest
 
@@ -172,13 +172,6 @@ def _without_title(node: nodes.Element) -> list[nodes.Node]:
 
 def _first(node: nodes.Element) -> nodes.Node | None:
     return node.children[0] if node.children else None
-
-
-def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
-    parent = node.parent
-    while parent is not None:
-        yield parent
-        parent = parent.parent
 
 
 @handles(nodes.docinfo)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from docutils import nodes
 
+from sphinx_to_confluence.translate.lengths import pixels
 from sphinx_to_confluence.translate.numbers import caption_number, captioned
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.registry import handles
@@ -15,7 +15,6 @@ PAGE_WIDTH_PX = 760
 FULL_WIDTH_PX = 1800
 _NARROWEST_PX = 48
 _LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%\Z")
 
 
 @handles(nodes.table)
@@ -53,9 +52,10 @@ def _grid(node: nodes.table, group: nodes.tgroup, page: PageContext, out: Out) -
     if not rows:
         return
     widths = _widths(node, columns)
-    with out.element("table", _attributes(node, widths, page), at=node):
+    shown = _table_width_px(node, len(columns), page)
+    with out.element("table", _attributes(node, shown, page, widths=bool(widths)), at=node):
         if widths:
-            _write_widths(node, widths, page, out)
+            _write_widths(widths, shown, page, out)
         with out.element("tbody"):
             for row, is_header, cells in rows:
                 with out.element("tr", at=row):
@@ -114,37 +114,57 @@ def _widths(node: nodes.table, columns: list[nodes.colspec]) -> list[float]:
     widths = [float(column.get("colwidth", 0) or 0) for column in columns]
     if isinstance(node.parent, nodes.Element) and node.parent.tagname == "autosummary_table":
         return []
-    if "colwidths-auto" in node["classes"] or not all(widths) or len(set(widths)) < 2:
+    if "colwidths-auto" in node["classes"] or not all(widths):
         return []
-    return widths
+    asked = "colwidths-given" in node["classes"]
+    return widths if asked or len(set(widths)) > 1 else []
 
 
-def _table_width_px(node: nodes.table, page: PageContext) -> int:
-    full = FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
-    percent = _PERCENT.match(node.get("width", ""))
-    return round(full * min(float(percent[1]), 100) / 100) if percent else full
+def _table_width_px(node: nodes.table, columns: int, page: PageContext) -> int:
+    """How wide a table is on Cloud: no wider than a page can be, no narrower than its columns."""
+    room = FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
+    width = node.get("width", "")
+    asked = pixels(width, room) or room
+    widest = room if width.endswith("%") else FULL_WIDTH_PX
+    return max(min(round(asked), widest), columns * _NARROWEST_PX)
 
 
-def _attributes(node: nodes.table, widths: list[float], page: PageContext) -> dict[str, str]:
+def _column_widths_px(widths: list[float], table: int) -> list[float]:
+    """The width of the table shared out; what narrow columns need at least is taken from the others."""
+    narrow: set[int] = set()
+    while True:
+        left = table - _NARROWEST_PX * len(narrow)
+        total = sum(width for column, width in enumerate(widths) if column not in narrow)
+        shares = [
+            float(_NARROWEST_PX) if column in narrow else left * width / total
+            for column, width in enumerate(widths)
+        ]
+        too_narrow = {column for column, share in enumerate(shares) if share < _NARROWEST_PX}
+        if not too_narrow:
+            return shares
+        narrow |= too_narrow
+
+
+def _attributes(
+    node: nodes.table, table_width: int, page: PageContext, *, widths: bool
+) -> dict[str, str]:
     if not page.on_cloud:
         width = node.get("width") or ("100%" if widths else "")
         return {"style": f"width: {width};"} if width else {}
     attributes: dict[str, str] = {}
     if widths or node.get("width"):
-        attributes["data-table-width"] = str(_table_width_px(node, page))
+        attributes["data-table-width"] = str(table_width)
     layout = _LAYOUTS.get(node.get("align", ""))
     if layout:
         attributes["data-layout"] = layout
     return attributes
 
 
-def _write_widths(node: nodes.table, widths: list[float], page: PageContext, out: Out) -> None:
-    total = sum(widths)
+def _write_widths(widths: list[float], table: int, page: PageContext, out: Out) -> None:
+    if page.on_cloud:
+        styles = [f"width: {width:.1f}px;" for width in _column_widths_px(widths, table)]
+    else:
+        styles = [f"width: {100 * width / sum(widths):.1f}%;" for width in widths]
     with out.element("colgroup"):
-        for width in widths:
-            if page.on_cloud:
-                pixels = max(_table_width_px(node, page) * width / total, _NARROWEST_PX)
-                style = f"width: {pixels:.1f}px;"
-            else:
-                style = f"width: {100 * width / total:.1f}%;"
+        for style in styles:
             out.empty("col", {"style": style})
