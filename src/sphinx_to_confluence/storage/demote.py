@@ -6,11 +6,13 @@ What they give is fitted again in the same place, so none of them needs to look 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from sphinx_to_confluence.storage.elements import Element, Node
-from sphinx_to_confluence.storage.kinds import Kind, kind_of
-from sphinx_to_confluence.storage.macros import BODY, macro_name
+from sphinx_to_confluence.storage.grid import Row, rows_of
+from sphinx_to_confluence.storage.kinds import kind_of
+from sphinx_to_confluence.storage.macros import BODY, anchors_of, macro_name, without_anchors
+from sphinx_to_confluence.storage.paragraphs import into_blocks, is_blank
 
 Demotion = Callable[[Element], list[Node]]
 
@@ -20,7 +22,9 @@ _PANEL_SIGNS = {
     "note": "\u26a0\ufe0f",
     "warning": "\u26d4",
 }
-_ROWS = frozenset({"tbody", "thead", "tfoot"})
+
+_Head = tuple[range, list[Node]]
+"""The columns that a heading covers, and its text."""
 
 
 def drop(_element: Element) -> list[Node]:
@@ -63,19 +67,26 @@ def signed(element: Element) -> list[Node]:
 
 def rows_as_list(table: Element) -> list[Node]:
     """A table becomes a list with an entry for each row; the headings of the columns are repeated in it."""
-    rows = list(_rows(table))
-    heads: list[list[Node]] = []
-    if len(rows) > 1 and all(cell.name == "th" for cell in rows[0].elements()):
-        heads = [_inline(cell) for cell in rows.pop(0).elements()]
-    if max((sum(1 for _ in row.elements()) for row in rows), default=0) == 1:
-        return [child for row in rows for cell in row.elements() for child in cell.children]
-    items: list[Node] = []
-    for row in rows:
-        blocks: list[Node] = []
-        for column, cell in enumerate(row.elements()):
-            blocks += _led(heads[column] if column < len(heads) else [], cell)
-        items.append(Element("li", children=blocks, source=row.source or table.source))
-    return [Element("ul", children=items, source=table.source)] if items else []
+    rows = list(rows_of(table))
+    if not rows:
+        return []
+    heads = _heads(rows[0], rows[1:])
+    if all(len(row.cells) <= 1 for row in rows):
+        if heads is not None:
+            rows.pop(0)
+        listed: list[Node] = []
+        for _, head in heads or ():
+            listed += bold(Element("p", children=head, source=table.source))
+        for row in rows:
+            for cell in row.cells:
+                listed += _blocks(cell.element)
+        return listed
+    anchors: list[Node] = []
+    if heads is not None:
+        # Repeated with the headings, an anchor would be there more than once.
+        anchors = [part for cell in rows.pop(0).cells for part in anchors_of(cell.element)]
+    items = [_row_as_item(row, heads or (), table) for row in rows if row.cells]
+    return [*anchors, Element("ul", children=items, source=table.source)]
 
 
 def terms_in_bold(definitions: Element) -> list[Node]:
@@ -89,14 +100,54 @@ def terms_in_bold(definitions: Element) -> list[Node]:
     return blocks
 
 
-def _led(head: Sequence[Node], cell: Element) -> list[Node]:
-    """The blocks of a cell, the first led by the heading of its column."""
-    blocks = list(cell.children)
-    if not any(map(kind_of, blocks)):
-        blocks = [_paragraph(blocks, cell)] if blocks else []
-    if not head or not blocks:
-        return blocks
-    return _led_by([Element("strong", children=[*head, ":"]), " "], blocks, cell)
+def _heads(first: Row, others: Sequence[Row]) -> list[_Head] | None:
+    """The text of the headings of columns; ``None`` when the first row is not only that.
+
+    Headings of more than text cannot lead a line, and one that no cell stands below would be lost.
+    """
+    heads: list[_Head] = []
+    for cell, columns in first.cells:
+        blocks = _blocks(cell)
+        if cell.name != "th" or any(block.name != "p" for block in blocks):
+            return None
+        text: list[Node] = []
+        for block in blocks:
+            text += [" ", *block.children] if text else block.children
+        if text:
+            heads.append((columns, text))
+    below = [cell.columns for row in others for cell in row.cells]
+    if any(not any(_meet(columns, covered) for covered in below) for columns, _ in heads):
+        return None
+    return heads
+
+
+def _meet(columns: range, others: range) -> bool:
+    return columns.start < others.stop and others.start < columns.stop
+
+
+def _row_as_item(row: Row, heads: Sequence[_Head], table: Element) -> Element:
+    """The cells of a row, each led by the headings of its columns."""
+    blocks: list[Node] = []
+    for cell, columns in row.cells:
+        lead: list[Node] = []
+        for covered, head in heads:
+            text = without_anchors(head)
+            if _meet(columns, covered) and not is_blank(text):
+                lead += [", ", *text] if lead else text
+        strong = Element("strong", children=[*lead, ":"])
+        inside = _blocks(cell)
+        if not lead:
+            blocks += inside
+        elif not inside:
+            blocks.append(_paragraph([strong], cell))
+        else:
+            blocks += _led_by([strong, " "], inside, cell)
+    return Element("li", children=blocks, source=row.element.source or table.source)
+
+
+def _blocks(cell: Element) -> list[Element]:
+    """What stands in a cell, text in paragraphs, so that it stays apart from the cells around it."""
+    return into_blocks(cell.children, images_in_text=False)
 
 
 def _led_by(lead: Sequence[Node], blocks: Sequence[Node], at: Element) -> list[Node]:
@@ -112,25 +163,6 @@ def _led_by(lead: Sequence[Node], blocks: Sequence[Node], at: Element) -> list[N
     if isinstance(first, Element) and first.name == "p":
         return [first.like([*lead, *first.children]), *rest[1:]]
     return [_paragraph(lead, at), *rest]
-
-
-def _inline(cell: Element) -> list[Node]:
-    """The text of a heading cell, without its paragraphs."""
-    inline: list[Node] = []
-    for child in cell.children:
-        if isinstance(child, Element) and kind_of(child) is Kind.PARAGRAPH:
-            inline += [" ", *child.children] if inline else child.children
-        elif kind_of(child) is None:
-            inline.append(child)
-    return inline
-
-
-def _rows(table: Element) -> Iterator[Element]:
-    for part in table.elements():
-        if part.name == "tr":
-            yield part
-        elif part.name in _ROWS:
-            yield from (row for row in part.elements() if row.name == "tr")
 
 
 def _panel_blocks(panel: Element) -> list[Node]:

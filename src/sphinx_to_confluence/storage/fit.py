@@ -9,8 +9,14 @@ from sphinx_to_confluence.bundle.model import Editor
 from sphinx_to_confluence.storage.elements import Element, Node, Source
 from sphinx_to_confluence.storage.inline import fit_inline
 from sphinx_to_confluence.storage.kinds import Kind, kind_of
-from sphinx_to_confluence.storage.macros import BODY, MACRO, is_anchor
-from sphinx_to_confluence.storage.paragraphs import into_blocks, is_blank, settle_anchors
+from sphinx_to_confluence.storage.macros import (
+    BODY,
+    MACRO,
+    anchors_of,
+    is_anchor,
+    without_anchors,
+)
+from sphinx_to_confluence.storage.paragraphs import into_blocks, is_blank, is_text, settle_anchors
 from sphinx_to_confluence.storage.rules import ALLOWED, STYLES, Place, demotion, place_within
 
 
@@ -59,13 +65,15 @@ class _Fitter:
         if (
             not self._cloud
             and place in {Place.ITEM, Place.CELL}
-            and not any(map(kind_of, children))
+            and is_text(children, images_in_text=True)
         ):
             # Text without a paragraph keeps lists and tables tight on Data Center.
             return self._inline(children, near)
         if self._cloud:
             children = self._plain_headings(children, near)
         blocks = into_blocks(children, images_in_text=not self._cloud)
+        if self._cloud:
+            blocks = self._plain_captions(blocks, near)
         blocks = settle_anchors(blocks, in_headings=not self._cloud)
         fitted: list[Node] = []
         for block in blocks:
@@ -205,12 +213,35 @@ class _Fitter:
         return fitted
 
     def _caption(self, image: Element, near: Source | None) -> None:
-        caption = image.child("ac:caption")
-        if caption is not None:
-            children = [part for part in caption.elements() if part.name == "p"] or [caption]
-            for line in children:
-                kept = [child for child in line.children if not _is_macro(child)]
-                line.children = self._inline(kept, near)
+        for part in image.walk():
+            if part.name == "ac:caption":
+                for line in _caption_lines(part):
+                    line.children = self._inline(line.children, near)
+
+    def _plain_captions(self, blocks: Sequence[Element], near: Source | None) -> list[Element]:
+        """Put the macros of captions, which hold none: anchors before the image, others in a text below it."""
+        plain: list[Element] = []
+        for block in blocks:
+            image = next((part for part in block.walk() if part.child("ac:caption")), None)
+            caption = image.child("ac:caption") if image else None
+            if kind_of(block) is not Kind.IMAGE or image is None or caption is None:
+                plain.append(block)
+                continue
+            if anchors := anchors_of(caption):
+                plain.append(Element("p", children=anchors, source=block.source))
+                caption.children = without_anchors(caption.children)
+            plain.append(block)
+            others = any(map(_is_macro, caption.walk()))
+            lines = [line for line in _caption_lines(caption) if not is_blank(line.children)]
+            if others or not lines:
+                image.children = [child for child in image.children if child is not caption]
+            if others:
+                self._report(Demoted("macro", "caption", block.source or near))
+                centred = {"style": "text-align: center;"}
+                plain += [
+                    Element("p", centred, line.children, source=block.source) for line in lines
+                ]
+        return plain
 
     def _parts(self, block: Element, place: Place, near: Source | None) -> None:
         """Fit the parts of what has several: a layout's cells, a definition list's terms."""
@@ -235,6 +266,11 @@ class _Fitter:
                 plain = Element(node.name, node.attributes, node.children, source=node.source)
                 fitted += self._block(plain, place, node.source or near)
         return fitted
+
+
+def _caption_lines(caption: Element) -> list[Element]:
+    """What holds the text of a caption: its paragraphs, or itself."""
+    return [part for part in caption.elements() if part.name == "p"] or [caption]
 
 
 def _is_macro(node: Node) -> bool:

@@ -75,9 +75,11 @@ def kind_of(node: Node) -> Kind | None:
         return known or (Kind.BODIED if node.child(BODY) else Kind.BODILESS)
     if node.name == "ac:image":
         return None if node.attributes.get("ac:inline") == "true" else Kind.IMAGE
-    if node.name == "a" and len(node.children) == 1:
+    if node.name == "a":
         # A linked image is as much of a block as the image.
-        return Kind.IMAGE if kind_of(node.children[0]) is Kind.IMAGE else None
+        linked = [part for part in node.children if not isinstance(part, str) or part.strip()]
+        alone = len(linked) == 1 and kind_of(linked[0]) is Kind.IMAGE
+        return Kind.IMAGE if alone else None
     if node.name == "ac:adf-extension":
         return Kind.PANEL if _is_adf_panel(node) else Kind.ADF
     return _BY_NAME.get(node.name)

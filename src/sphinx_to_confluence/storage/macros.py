@@ -93,6 +93,20 @@ def is_anchor(node: Node) -> bool:
     return isinstance(node, Element) and macro_name(node) == "anchor"
 
 
+def anchors_of(element: Element) -> list[Node]:
+    """All anchors below this element, in order."""
+    return [part for part in element.walk() if is_anchor(part)]
+
+
+def without_anchors(nodes: Sequence[Node]) -> list[Node]:
+    """Copies of the nodes with no anchor in them."""
+    return [
+        node.like(without_anchors(node.children)) if isinstance(node, Element) else node
+        for node in nodes
+        if not is_anchor(node)
+    ]
+
+
 def is_inline_macro(element: Element) -> bool:
     """Whether this macro stands in a line of text; macros that are not ours do when they are known to."""
     return macro_name(element) in _INLINE

@@ -27,20 +27,24 @@ def into_blocks(children: Sequence[Node], *, images_in_text: bool) -> list[Eleme
     loose: list[Node] = []
     for child in children:
         kind = kind_of(child)
-        if kind is None:
+        if kind is None or (kind is Kind.IMAGE and images_in_text):
             loose.append(child)
             continue
         blocks += _lines(loose)
         loose = []
-        if kind is Kind.IMAGE and images_in_text:
-            # Not a block of its own on Data Center, but it stands alone all the same.
-            blocks.append(Element("p", children=[child], source=_element(child).source))
-        elif kind is Kind.PARAGRAPH or kind is Kind.HEADING:
+        if kind is Kind.PARAGRAPH or kind is Kind.HEADING:
             blocks += _unmixed(_element(child), images_in_text=images_in_text)
         else:
             blocks.append(_element(child))
     blocks += _lines(loose)
     return blocks
+
+
+def is_text(nodes: Sequence[Node], *, images_in_text: bool) -> bool:
+    """Whether this is a line of text; images alone are none."""
+    if any(_is_block(node, images_in_text=images_in_text) for node in nodes):
+        return False
+    return not _only_images(nodes)
 
 
 def settle_anchors(blocks: list[Element], *, in_headings: bool) -> list[Element]:
@@ -91,9 +95,27 @@ def _element(node: Node) -> Element:
     return node
 
 
+def _only_images(nodes: Sequence[Node]) -> bool:
+    """Whether there are images with nothing between them, each of which stands alone."""
+    inner = list(nodes)
+    while inner and is_blank(inner[-1:]):
+        inner.pop()
+    while inner and is_blank(inner[:1]):
+        inner.pop(0)
+    return any(kind_of(node) is Kind.IMAGE for node in inner) and all(
+        kind_of(node) is Kind.IMAGE or is_anchor(node) for node in inner
+    )
+
+
 def _lines(loose: Sequence[Node]) -> list[Element]:
     if is_blank(loose):
         return []
+    if _only_images(loose):
+        return [
+            Element("p", children=[node], source=node.source)
+            for node in loose
+            if isinstance(node, Element) and not is_blank([node])
+        ]
     source = next(
         (node.source for node in loose if isinstance(node, Element) and node.source), None
     )

@@ -7,12 +7,13 @@ import html.entities
 from xml.parsers import expat
 
 from sphinx_to_confluence.storage.elements import FRAGMENT, CData, Element, Node
+from sphinx_to_confluence.storage.known import KNOWN_ELEMENTS, SLOT
 
 _PREFIXES = frozenset({"ac", "ri", "at", "xml"})
 
 
 class MalformedStorageError(ValueError):
-    """The text is no well-formed storage format.
+    """The text is no well-formed storage format, or has elements that this does not know.
 
     :param line: from 1, in the text.
     :param column: from 1.
@@ -30,7 +31,7 @@ def parse(text: str) -> list[Node]:
 
     Comments and processing instructions are dropped.
 
-    :raises MalformedStorageError: when it is not well-formed.
+    :raises MalformedStorageError: when it is not well-formed, or has an element that Confluence would refuse.
     """
     reader = _Reader()
     return reader.read(text)
@@ -59,10 +60,13 @@ class _Reader:
         try:
             self._parser.Parse(document, True)  # noqa: FBT003 - the last piece; expat takes no keyword
         except expat.ExpatError as error:
-            last = text.count("\n") + 1
-            line = min(max(error.lineno - before.count("\n"), 1), last)
+            line, column = error.lineno - before.count("\n"), error.offset + 1
+            lines = text.split("\n")
+            if line > len(lines):
+                # What is not closed is found only at the end of the element around the text.
+                line, column = len(lines), len(lines[-1]) + 1
             reason = expat.ErrorString(error.code) or "not well-formed"
-            raise MalformedStorageError(reason, line, error.offset + 1) from None
+            raise MalformedStorageError(reason, line, column) from None
         children = self._root.children
         _strip_line_break(children)
         return children
@@ -75,6 +79,8 @@ class _Reader:
             prefix, colon, _ = used.partition(":")
             if colon and prefix not in _PREFIXES:
                 raise self._error(f"unknown prefix {prefix!r}")
+        if name not in KNOWN_ELEMENTS and name != SLOT:
+            raise self._error(f"unknown element <{name}>")
         element = Element(name, attributes)
         self._open[-1].children.append(element)
         self._open.append(element)
