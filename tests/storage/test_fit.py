@@ -70,6 +70,21 @@ def test_data_center_keeps_what_it_is_given() -> None:
     assert _fitted(text, Editor.DATA_CENTER) == (text, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<ul><li>a<ac:image/>, b</li></ul>", "<ul>\n<li>a<ac:image/>, b</li>\n</ul>\n"),
+        ("<ul><li><ac:image/></li></ul>", "<ul>\n<li>\n<p><ac:image/></p>\n</li>\n</ul>\n"),
+        ("<ac:image/> a", "<p><ac:image/> a</p>\n"),
+        ("<ac:image/><ac:image/>", "<p><ac:image/></p>\n<p><ac:image/></p>\n"),
+        ("<p>a</p><ac:image/><p>b</p>", "<p>a</p>\n<p><ac:image/></p>\n<p>b</p>\n"),
+    ],
+)
+def test_images_in_text_on_data_center(text: str, expected: str) -> None:
+    """On Data Center an image stands in the line of the text next to it; images alone each have a line."""
+    assert _fitted(text, Editor.DATA_CENTER) == (expected, [])
+
+
 def test_demotions_name_their_source() -> None:
     """What is demoted is told with the nearest source that is known."""
     table = parse("<table><tr><td>a</td></tr></table>")

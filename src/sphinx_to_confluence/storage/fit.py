@@ -222,9 +222,11 @@ class _Fitter:
         """Put the macros of captions, which hold none: anchors before the image, others in a text below it."""
         plain: list[Element] = []
         for block in blocks:
-            image = next((part for part in block.walk() if part.child("ac:caption")), None)
+            # The image may stand in a link.
+            parts = block.walk() if kind_of(block) is Kind.IMAGE else ()
+            image = next((part for part in parts if part.child("ac:caption")), None)
             caption = image.child("ac:caption") if image else None
-            if kind_of(block) is not Kind.IMAGE or image is None or caption is None:
+            if image is None or caption is None:
                 plain.append(block)
                 continue
             if anchors := anchors_of(caption):

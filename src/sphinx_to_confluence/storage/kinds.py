@@ -58,6 +58,7 @@ _BY_MACRO = {
     "noformat": Kind.CODE,
 }
 
+_LINES = frozenset({"li", "td", "th", "dt"})
 _PARTS = frozenset(
     {"li", "dt", "dd", "tbody", "thead", "tr", "td", "th", "colgroup", "col", "ac:layout-section", "ac:layout-cell",
      "ac:task", "ac:rich-text-body", "ac:adf-node", "ac:adf-content"}
@@ -86,8 +87,16 @@ def kind_of(node: Node) -> Kind | None:
 
 
 def holds_text(element: Element) -> bool:
-    """Whether this is a paragraph or a heading: what is inside stands in a line of text, whatever its kind."""
-    return element.name == "p" or element.name in HEADINGS
+    """Whether what is inside stands in a line of text, whatever its kind.
+
+    That is so in a paragraph, a heading, and an item or cell without paragraphs that has text next to its images.
+    """
+    if element.name == "p" or element.name in HEADINGS:
+        return True
+    if element.name not in _LINES:
+        return False
+    kinds = [kind_of(child) for child in element.children]
+    return None in kinds and all(kind is None or kind is Kind.IMAGE for kind in kinds)
 
 
 def starts_a_line(node: Node) -> bool:
