@@ -22,6 +22,3 @@ KNOWN_ELEMENTS = frozenset(_HTML.split()).union(
     for name in names.split()
 )
 """Names with their prefix, as elements have them."""
-
-SLOT = "ac:children-go-here"
-"""Stands for the children of a node in what an extension writes around them; it never reaches a page."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import html.entities
+from collections.abc import Set
 from xml.parsers import expat
 
 from sphinx_to_confluence.storage.elements import FRAGMENT, CData, Element, Node
-from sphinx_to_confluence.storage.known import KNOWN_ELEMENTS, SLOT
+from sphinx_to_confluence.storage.known import KNOWN_ELEMENTS
 
 _PREFIXES = frozenset({"ac", "ri", "at", "xml"})
 
@@ -26,21 +27,22 @@ class MalformedStorageError(ValueError):
         self.column = column
 
 
-def parse(text: str) -> list[Node]:
+def parse(text: str, *, slot: str = "") -> list[Node]:
     """Parse a piece of storage format: the prefixes ``ac``, ``ri`` and ``at`` and HTML's entities are known.
 
     Comments and processing instructions are dropped.
 
+    :param slot: name of one more element that may occur, for a caller that puts something in its place.
     :raises MalformedStorageError: when it is not well-formed, or has an element that Confluence would refuse.
     """
-    reader = _Reader()
-    return reader.read(text)
+    return _Reader(KNOWN_ELEMENTS | {slot}).read(text)
 
 
 class _Reader:
     """Collects what the parser reports."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Set[str]) -> None:
+        self._known = known
         # Without namespace processing names keep their prefix, which is how elements have them.
         self._parser = expat.ParserCreate("utf-8")
         self._parser.buffer_text = True
@@ -79,7 +81,7 @@ class _Reader:
             prefix, colon, _ = used.partition(":")
             if colon and prefix not in _PREFIXES:
                 raise self._error(f"unknown prefix {prefix!r}")
-        if name not in KNOWN_ELEMENTS and name != SLOT:
+        if name not in self._known:
             raise self._error(f"unknown element <{name}>")
         element = Element(name, attributes)
         self._open[-1].children.append(element)

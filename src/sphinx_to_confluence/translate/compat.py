@@ -80,7 +80,7 @@ class LegacyHandlers:
             page.children(node)
             return
         try:
-            grafted = parse(markup)
+            grafted = parse(markup, slot=_SLOT)
         except MalformedStorageError as error:
             page.warn(
                 ConfluenceWarning.BAD_MARKUP,
