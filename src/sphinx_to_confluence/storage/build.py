@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Generic, TypeVar
 
-from sphinx_to_confluence.storage.elements import FRAGMENT, CData, Element, Node, Source
+from sphinx_to_confluence.storage.elements import FRAGMENT, Element, Node, Source
 
 Origin = TypeVar("Origin")
 
@@ -48,10 +48,6 @@ class Cursor(Generic[Origin]):
         """Add text; whitespace means as much as in HTML."""
         if text:
             self._open[-1].children.append(text)
-
-    def cdata(self, text: str) -> None:
-        """Add text that is kept to the letter."""
-        self._open[-1].children.append(CData(text))
 
     def collect(self) -> _Inside:
         """Write into a fragment that is not part of the page: ``with out.collect() as fragment: …``."""

@@ -58,7 +58,6 @@ def _macro(name: str, body: Body, *parameters: str, inline: bool = False) -> Mac
 
 
 ANCHOR = _macro("anchor", Body.NONE, "", inline=True)
-STATUS = _macro("status", Body.NONE, "title", "colour", "subtle", inline=True)
 CODE = _macro(
     "code", Body.PLAIN,
     "language", "title", "theme", "linenumbers", "firstline", "collapse", "wrap", "breakoutMode", "breakoutWidth",
