@@ -1,11 +1,14 @@
 """Reads the text fixtures of the translator and builds the projects that they stand for.
 
 A fixture file holds cases, ``title . input . expected on Cloud . [expected on Data Center .]``; the last part follows
-at once when a case has it. Lines before the cases that start with ``#:`` are the ``conf.py`` of their project.
+at once when a case has it. Lines before the cases that start with ``#:`` are the ``conf.py`` of their project; a line
+``#? sphinx_design`` names a package without which the file is skipped, ``#. md`` the suffix of documents that are not
+reStructuredText.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import re
 import shutil
@@ -21,7 +24,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 HERE = Path(__file__).parent
 FIXTURES = HERE / "fixtures"
 PROJECT = HERE / "fixtures" / "project"
-_LOCATED = re.compile(r"^(?:.*/)?(case-\d+)\.rst:(.*)$")
+_LOCATED = re.compile(r"^(?:.*/)?(case-\d+)\.\w+:(.*)$")
 
 
 END = "."
@@ -39,21 +42,25 @@ class Case:
 
 @dataclass
 class FixtureFile:
-    """The cases of one theme; lines before them that start with ``#:`` are the ``conf.py`` of their project."""
+    """The cases of one theme, and the head of the file: ``conf.py``, packages that it needs, suffix of the documents."""
 
     path: Path
     conf: str = ""
+    needs: tuple[str, ...] = ()
+    suffix: str = "rst"
     cases: list[Case] = field(default_factory=list)
 
     @classmethod
     def read(cls, path: Path) -> FixtureFile:
         """Read a file."""
         lines = path.read_text(encoding="utf-8").splitlines()
-        conf = "\n".join(
-            line.removeprefix("#:").removeprefix(" ") for line in lines if line.startswith("#:")
-        )
-        rest = [line for line in lines if not line.startswith("#:")]
-        file = cls(path, conf)
+        heads: dict[str, list[str]] = {"#:": [], "#?": [], "#.": []}
+        while lines and lines[0][:2] in heads:
+            line = lines.pop(0)
+            heads[line[:2]].append(line[2:].removeprefix(" "))
+        rest = lines
+        suffix = heads["#."][0].strip() if heads["#."] else "rst"
+        file = cls(path, "\n".join(heads["#:"]), tuple(heads["#?"]), suffix)
         while rest:
             if not rest[0].strip():
                 rest.pop(0)
@@ -72,7 +79,9 @@ class FixtureFile:
 
     def write(self) -> None:
         """Write the file anew."""
-        head = "".join(f"#: {line}\n" for line in self.conf.splitlines())
+        head = "".join(f"#? {name}\n" for name in self.needs)
+        head += f"#. {self.suffix}\n" if self.suffix != "rst" else ""
+        head += "".join(f"#: {line}".rstrip() + "\n" for line in self.conf.splitlines())
         parts = [head] if head else []
         for case in self.cases:
             texts = [case.source, case.cloud]
@@ -111,6 +120,9 @@ def build_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Build:
     sources: dict[Path, Path] = {}
 
     def build(path: Path, editor: str) -> Project:
+        for name in FixtureFile.read(path).needs:
+            if importlib.util.find_spec(name) is None:
+                pytest.skip(f"{name} is not installed")
         if path not in sources:
             sources[path] = _write_sources(path, tmp_path_factory.mktemp(path.stem))
         if (path, editor) not in built:
@@ -131,12 +143,10 @@ def _write_sources(path: Path, root: Path) -> Path:
     (srcdir / "index.rst").write_text(index, encoding="utf-8")
     for number, case in enumerate(file.cases):
         # A document without a title of its own would take the first heading of the case for one.
-        text = (
-            case.source
-            if case.source.startswith(".. untitled")
-            else f"Case {number:02}\n#######\n\n{case.source}"
-        )
-        (srcdir / f"case-{number:02}.rst").write_text(text, encoding="utf-8")
+        title = f"Case {number:02}\n#######" if file.suffix == "rst" else f"# Case {number:02}\n"
+        untitled = case.source.startswith(".. untitled")
+        text = case.source if untitled else f"{title}\n\n{case.source}"
+        (srcdir / f"case-{number:02}.{file.suffix}").write_text(text, encoding="utf-8")
     return srcdir
 
 
@@ -164,7 +174,7 @@ def _build(srcdir: Path, editor: str) -> Project:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run tests that ask for them over all fixture files, or over all of their cases."""
-    files = sorted(FIXTURES.glob("*.txt"))
+    files = sorted(FIXTURES.rglob("*.txt"))
     if "case_number" in metafunc.fixturenames:
         cases = [
             pytest.param(path, number, id=f"{path.stem}-{case.title}")

@@ -23,6 +23,7 @@ from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their 
     api,
     blocks,
     code,
+    extensions,
     images,
     inline,
     lists,
@@ -33,7 +34,6 @@ from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their 
     tables,
 )
 from sphinx_to_confluence.translate.compat import LegacyHandlers
-from sphinx_to_confluence.translate.extensions import log_cabinet  # noqa: F401 - as above
 from sphinx_to_confluence.translate.page import Attach, PageContext, Site
 
 _CALLS_PER_LEVEL = 12
