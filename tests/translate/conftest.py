@@ -42,7 +42,7 @@ class Case:
 
 @dataclass
 class FixtureFile:
-    """The cases of one theme, and the head of the file: ``conf.py``, packages that it needs, suffix of the documents."""
+    """The cases of one theme, and the head of the file: its ``conf.py``, what it needs, suffix of the documents."""
 
     path: Path
     conf: str = ""
