@@ -1,6 +1,7 @@
-"""The directive ``declared-schema``: the fields of the bundle's manifest, from its JSON schema.
+"""The directive ``declared-schema``: the fields of the files that a build writes, from their JSON schemas.
 
-``.. declared-schema:: page`` lists the fields of one kind of object: ``manifest``, ``page`` or ``attachment``.
+``.. declared-schema:: manifest page`` lists the fields of one kind of object in ``manifest.json``, ``declared-schema::
+manifest`` those of the file itself; likewise for ``report.json``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from sphinx.util.typing import ExtensionMetadata
 
 from sphinx_to_confluence import bundle
 from sphinx_to_confluence.bundle.model import SCHEMA_VERSION
+from sphinx_to_confluence.bundle.report import REPORT_VERSION
+
+_VERSIONS = {"manifest": SCHEMA_VERSION, "report": REPORT_VERSION}
 
 _KINDS_IN_WORDS = {
     "array": "list",
@@ -32,15 +36,16 @@ class DeclaredSchema(Generated):
     """List the fields of a kind of object."""
 
     required_arguments = 1
+    optional_arguments = 1
     sources: ClassVar = (bundle,)
 
     def lines(self) -> Iterator[str]:
         """Write a table with a row for each field; all of them have a description."""
-        name = self.chosen(("manifest", "page", "attachment"))
-        resource = files(bundle).joinpath(f"manifest-{SCHEMA_VERSION}.schema.json")
+        name = self.chosen(tuple(_VERSIONS))
+        resource = files(bundle).joinpath(f"{name}-{_VERSIONS[name]}.schema.json")
         self.env.note_dependency(str(resource))
         schema = json.loads(resource.read_text(encoding="utf-8"))
-        described = schema if name == "manifest" else schema["$defs"][name]
+        described = schema["$defs"][self.arguments[1]] if self.arguments[1:] else schema
         rows = (
             (f"``{field}``", _kind(value), rst.escape(value["description"]))
             for field, value in described["properties"].items()

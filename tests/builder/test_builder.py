@@ -157,6 +157,8 @@ def test_old_output_goes(project):
         "_pages/index.json",
         "index.conf",
         "manifest.json",
+        "report.json",
+        "report.txt",
         "mine.txt",
     }
 

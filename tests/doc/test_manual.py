@@ -95,12 +95,13 @@ def test_every_scope_is_explained(build):
     assert named >= TWELVE_SCOPES | {"read:label:confluence", "write:label:confluence"}
 
 
-def test_every_field_of_the_manifest_is_explained(manual):
-    """The page about the bundle names all fields of the schema."""
-    schema = json.loads(files(bundle).joinpath("manifest-1.schema.json").read_text("utf-8"))
+@pytest.mark.parametrize(
+    ("schema_name", "page"), [("manifest-1", "bundle"), ("report-1", "report")]
+)
+def test_every_field_is_explained(manual, schema_name, page):
+    """The page about a file that a build writes names all fields of its schema."""
+    schema = json.loads(files(bundle).joinpath(f"{schema_name}.schema.json").read_text("utf-8"))
     objects = (schema, *schema["$defs"].values())
     fields = {field for item in objects for field in item.get("properties", ())}
-    rows = re.findall(
-        r'^\| "(\w+)"', (manual.directory / "reference/bundle.txt").read_text("utf-8"), re.MULTILINE
-    )
-    assert set(rows) == fields
+    text = (manual.directory / f"reference/{page}.txt").read_text("utf-8")
+    assert set(re.findall(r'^\| "(\w+)"', text, re.MULTILINE)) == fields

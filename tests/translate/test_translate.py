@@ -13,10 +13,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_to_confluence.bundle.model import Editor, SourceLine
+from sphinx_to_confluence.bundle.report import Finding
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.storage.anchors import anchor_name
-from sphinx_to_confluence.storage.elements import Source
-from sphinx_to_confluence.storage.fit import Demoted
 from sphinx_to_confluence.translate import TranslatedPage, translate
 
 
@@ -126,7 +125,7 @@ def test_what_comes_back(app: Sphinx) -> None:
     )
     assert SourceLine(3, "index.rst", 3) in page.rows
     assert page.links == frozenset()
-    assert page.demoted == (Demoted("table", "list item", Source("index.rst")),)
+    assert page.findings == (Finding("demoted", "table in list item", "index.rst"),)
 
 
 def test_links_are_told(app: Sphinx) -> None:

@@ -32,10 +32,12 @@ from sphinx_to_confluence.builder.inputs import (
 from sphinx_to_confluence.builder.metadata import label_complaints, page_metadata
 from sphinx_to_confluence.builder.output import Output
 from sphinx_to_confluence.builder.record import PageRecord, write_record
+from sphinx_to_confluence.builder.report import report_of, summary
 from sphinx_to_confluence.builder.site import site_of
 from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME, MANIFEST_NAME, Bundle, Page
 from sphinx_to_confluence.bundle.names import body_paths
 from sphinx_to_confluence.bundle.reader import read_bundle
+from sphinx_to_confluence.bundle.report import Finding, remove_report, write_report
 from sphinx_to_confluence.bundle.writer import PageAttachments, replace_file, write_manifest
 from sphinx_to_confluence.errors import ConfluenceError
 from sphinx_to_confluence.translate import translate
@@ -91,6 +93,7 @@ class ConfluenceBuilder(Builder):
         self._missing: defaultdict[str, set[str]] = defaultdict(set)
         self._written: AbstractSet[str] = frozenset()
         self._finished = False
+        self._summary = ""
 
     def configure(self, settings: Settings, credentials: Callable[[], Credentials]) -> None:
         """Take over what :class:`.Configuration` has read, before anything is built."""
@@ -182,17 +185,22 @@ class ConfluenceBuilder(Builder):
             )
             for code, message in metadata.complaints:
                 _warn(code, message, docname)
+            source = self._relative_source(self.env.doc2path(docname))
             record = PageRecord(
                 docname=docname,
                 body=path,
                 body_sha256=hashlib.sha256(body).hexdigest(),
-                source=self._relative_source(self.env.doc2path(docname)),
+                source=source,
                 labels=metadata.labels,
                 full_width=metadata.full_width,
                 attachments=tuple(attachments),
                 links=tuple(sorted(page.links)),
                 rows=tuple(
                     replace(row, source=self._relative_source(row.source)) for row in page.rows
+                ),
+                findings=(
+                    *(Finding(code.value, text, source) for code, text in metadata.complaints),
+                    *page.findings,
                 ),
                 settings=self._settings_digest,
                 uses={
@@ -215,15 +223,23 @@ class ConfluenceBuilder(Builder):
     # the bundle
 
     def finish(self) -> None:
-        """Bring the files of the bundle in line with its pages and write the manifest."""
+        """Bring the files of the bundle in line with its pages and write the manifest and the report."""
         with _as_sphinx_error(), progress_message("writing manifest"):
             self._finished = True
             records = self._output.settle(self._written)
             if records.keys() == set(self._site.order):
-                write_manifest(self._bundle(records))
+                bundle = self._bundle(records)
+                write_manifest(bundle)
+                self._report(bundle, records)
             else:
                 # An older manifest would now name pages that are not there.
                 (self._directory / MANIFEST_NAME).unlink(missing_ok=True)
+                remove_report(self._directory)
+
+    def _report(self, bundle: Bundle, records: Mapping[str, PageRecord]) -> None:
+        report = report_of(bundle, records, self._title_notices)
+        write_report(self._directory, report)
+        self._summary = summary(report, self._directory)
 
     def _bundle(self, records: Mapping[str, PageRecord]) -> Bundle:
         return Bundle(
@@ -259,6 +275,8 @@ class ConfluenceBuilder(Builder):
         if not self._finished:
             # Sphinx 8.1 leaves early when no page is out of date; documents may be gone all the same.
             self.finish()
+        if self._summary:
+            logger.info(self._summary)
         if self.settings.publish and self._may_publish():
             self._publish()
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_to_confluence.bundle.model import Attachment, SourceLine, record_path
+from sphinx_to_confluence.bundle.report import Finding
 from sphinx_to_confluence.bundle.writer import attachment_to_json, write_json
 
-_VERSION = 1
+_VERSION = 2
 """Raised when records of an earlier release cannot be compared with; their pages are then written again."""
 
 
@@ -20,6 +21,7 @@ class PageRecord:
     """A written page, and what it was made from.
 
     :param body: path of the body, relative to the bundle.
+    :param findings: for the report of the build.
     :param settings: digest of the options and versions that every page depends on.
     :param uses: the documents that the page shows or links to (itself included), and the digest of what each of them
         tells the others.
@@ -35,6 +37,7 @@ class PageRecord:
     attachments: tuple[Attachment, ...]
     links: tuple[str, ...]
     rows: tuple[SourceLine, ...]
+    findings: tuple[Finding, ...]
     settings: str
     uses: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +56,7 @@ def write_record(directory: Path, record: PageRecord) -> None:
         "attachments": [attachment_to_json(item) for item in record.attachments],
         "links": list(record.links),
         "rows": [[row.row, row.source, row.line] for row in record.rows],
+        "findings": [[item.kind, item.message, item.source, item.line] for item in record.findings],
         "settings": record.settings,
         "uses": dict(record.uses),
         "missing": dict(record.missing),
@@ -75,6 +79,7 @@ def read_record(directory: Path, body: str) -> PageRecord | None:
                 "attachments": tuple(Attachment(**item) for item in data["attachments"]),
                 "links": tuple(data["links"]),
                 "rows": tuple(SourceLine(*row) for row in data["rows"]),
+                "findings": tuple(Finding(*item) for item in data["findings"]),
             }
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

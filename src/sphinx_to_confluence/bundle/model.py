@@ -3,6 +3,7 @@
 A bundle is a directory::
 
     manifest.json           everything but the bodies and the files: schema version, pages, hierarchy, hashes
+    report.txt, .json       what is on the pages in another way than in the sources
     <docname>.conf          the body of a page in storage format
     _attachments/…          the files that pages show, each stored once
     _pages/<docname>.json   what the builder knows of a page between two builds; publishing does not need it
@@ -23,6 +24,10 @@ SCHEMA_VERSION = 1
 """Version of ``manifest.json``; raised when an older reader would misunderstand it."""
 
 MANIFEST_NAME = "manifest.json"
+
+REPORT_TEXT = "report.txt"
+REPORT_JSON = "report.json"
+"""What is on the pages in another way than in the sources, for people and for programs; not published."""
 
 RECORDS = "_pages"
 """Folder of what the builder knows of the pages between two builds."""

@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from sphinx_to_confluence.bundle.model import MANIFEST_NAME, RECORDS
+from sphinx_to_confluence.bundle.model import MANIFEST_NAME, RECORDS, REPORT_JSON, REPORT_TEXT
 
 ATTACHMENTS = "_attachments"
+
+_TAKEN = frozenset({MANIFEST_NAME, REPORT_JSON, REPORT_TEXT})
 
 _UNSAFE_IN_DOCNAME = re.compile(r"[^\w./+@=,()-]")
 # Confluence refuses the printable ones in the name of an attachment.
@@ -32,7 +34,7 @@ def body_paths(docnames: Iterable[str], suffix: str) -> Mapping[str, str]:
     for docname in docnames:
         stem = _safe_path(docname)
         plain = stem == docname and shared[docname.casefold()] == 1
-        if not plain or f"{stem}{suffix}".casefold() == MANIFEST_NAME:
+        if not plain or f"{stem}{suffix}".casefold() in _TAKEN:
             stem = f"{stem}-{_short_hash(docname)}"
         paths[docname] = f"{stem}{suffix}"
     return paths

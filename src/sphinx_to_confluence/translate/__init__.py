@@ -14,8 +14,9 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from sphinx_to_confluence.bundle.model import Editor, SourceLine
+from sphinx_to_confluence.bundle.report import Finding
 from sphinx_to_confluence.config.settings import Settings
-from sphinx_to_confluence.storage.fit import Demoted, fit
+from sphinx_to_confluence.storage.fit import fit
 from sphinx_to_confluence.storage.serialize import serialize
 from sphinx_to_confluence.storage.whitespace import collapse
 from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their handlers
@@ -46,13 +47,13 @@ class TranslatedPage:
 
     :param rows: where the rows of the body come from.
     :param links: docnames that the body links to by ``confluence-doc:`` addresses.
-    :param demoted: what had to be said in another way, for a report; not a warning, since nothing is lost.
+    :param findings: what is on the page in another way than in the source, or not at all.
     """
 
     body: str
     rows: tuple[SourceLine, ...]
     links: frozenset[str]
-    demoted: tuple[Demoted, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def translate(
@@ -81,10 +82,10 @@ def translate(
     )
     with _deep_enough_for(doctree):
         page.visit(doctree)
-        fitted = fit(page.out.root, editor, page.demoted.append)
+        fitted = fit(page.out.root, editor, page.note_demoted)
         collapse(fitted)
         written = serialize(fitted)
-    return TranslatedPage(written.text, written.rows, frozenset(page.links), tuple(page.demoted))
+    return TranslatedPage(written.text, written.rows, frozenset(page.links), tuple(page.findings))
 
 
 @contextmanager

@@ -206,9 +206,9 @@ def _picture(node: nodes.image, page: PageContext) -> _Picture | None:
         return _Picture(Element("ri:url", {"ri:value": uri}), None)
     path = page.image_path(uri)
     if not path.is_file():
-        if Path(uri).is_absolute():
-            # Made by an extension; Sphinx has warned about those that come from the sources.
-            page.warn(ConfluenceWarning.IMAGE, "image not found: %s", uri, node=node)
+        # Made by an extension when it is absolute; Sphinx has warned about those that come from the sources.
+        tell = page.warn if Path(uri).is_absolute() else page.note
+        tell(ConfluenceWarning.IMAGE, f"image not found: {uri}", node=node)
         return None
     name = page.attach(path, None)
     return _Picture(Element("ri:attachment", {"ri:filename": name}), image_size(path))

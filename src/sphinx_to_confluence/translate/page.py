@@ -13,6 +13,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from sphinx_to_confluence.bundle.model import Editor
+from sphinx_to_confluence.bundle.report import DEMOTED, Finding
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.storage.anchors import anchor_name
 from sphinx_to_confluence.storage.build import Cursor
@@ -45,7 +46,7 @@ class PageContext:
     """A page while it is written.
 
     :param links: docnames that the page links to by ``confluence-doc:`` addresses; grows.
-    :param demoted: what had to be said in another way; grows.
+    :param findings: what is on the page in another way than in the source, or not at all; grows.
     """
 
     doctree: nodes.document
@@ -59,7 +60,7 @@ class PageContext:
     registry: Registry = STANDARD
     legacy: LegacyHandlers = field(default_factory=LegacyHandlers)
     links: set[str] = field(default_factory=set)
-    demoted: list[Demoted] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     _anchors: set[str] = field(default_factory=set)
     _once: set[tuple[str, str]] = field(default_factory=set)
 
@@ -139,13 +140,22 @@ class PageContext:
 
     def warn(self, code: ConfluenceWarning, message: str, *args: object, node: nodes.Node) -> None:
         """Tell about something on this page that a person can mend."""
+        self.note(code, message % args if args else message, node)
         logger.warning(
             message, *args, location=self._location(node), type="confluence", subtype=code.value
         )
 
+    def note(self, code: ConfluenceWarning, message: str, node: nodes.Node) -> None:
+        """Put something into the report that needs no warning, or that Sphinx has warned of."""
+        self._find(code.value, message, self.locate(node))
+
     def demote(self, what: str, where: str, node: nodes.Node) -> None:
         """Note that something is said in another way than the source does."""
-        self.demoted.append(Demoted(what, where, self.locate(node)))
+        self.note_demoted(Demoted(what, where, self.locate(node)))
+
+    def note_demoted(self, demoted: Demoted) -> None:
+        """Note what the rules of the editor had said in another way."""
+        self._find(DEMOTED, str(demoted), demoted.source)
 
     def lost(self, message: str, node: nodes.Node) -> None:
         """Tell that something of the source cannot be on the page in any form."""
@@ -154,6 +164,7 @@ class PageContext:
     def _unknown(self, node: nodes.Node) -> None:
         """Show what is inside a node that nobody knows, and say so once for its class."""
         name = f"{type(node).__module__}.{type(node).__qualname__}"
+        self.note(ConfluenceWarning.UNKNOWN_NODE, name, node)
         logger.warning(
             "unknown node %s: what is inside is shown without it",
             name,
@@ -165,6 +176,11 @@ class PageContext:
         if isinstance(node, nodes.Element):
             self.anchors(node)
         self.children(node)
+
+    def _find(self, kind: str, message: str, source: Source | None) -> None:
+        """Remember something for the report."""
+        path, line = source or (self.relative(str(self.builder.env.doc2path(self.docname))), None)
+        self.findings.append(Finding(kind, message, path, line))
 
     def _location(self, node: nodes.Node) -> nodes.Node | tuple[str, int | None] | str:
         if node.source and node.line:
