@@ -17,8 +17,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_to_confluence.builder.builder import ConfluenceBuilder
     from sphinx_to_confluence.builder.collector import PageFactsCollector
     from sphinx_to_confluence.config.register import Configuration
+    from sphinx_to_confluence.translate.app_macros import template_problems
 
-    configuration = Configuration(app)
+    configuration = Configuration(app, checks=[template_problems])
 
     def configure_builder(app: Sphinx) -> None:
         if isinstance(app.builder, ConfluenceBuilder):

@@ -41,6 +41,7 @@ from sphinx_to_confluence.bundle.report import Finding, remove_report, write_rep
 from sphinx_to_confluence.bundle.writer import PageAttachments, replace_file, write_manifest
 from sphinx_to_confluence.errors import ConfluenceError
 from sphinx_to_confluence.translate import translate
+from sphinx_to_confluence.translate.app_macros import app_templates
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class ConfluenceBuilder(Builder):
         self.settings = settings
         self._credentials = credentials
         self._editor = editor_of(settings)
+        self._templates = app_templates(settings, self._editor)
 
     def init(self) -> None:
         """Listen to what only matters when this builder runs."""
@@ -174,6 +176,7 @@ class ConfluenceBuilder(Builder):
                 editor=self._editor,
                 site=self._site,
                 attach=attachments.attach,
+                templates=self._templates,
             )
             body = page.body.encode()
             path = self._output.bodies[docname]

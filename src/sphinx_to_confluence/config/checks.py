@@ -96,6 +96,50 @@ def text_to_text(value: Mapping[Any, Any]) -> str | None:
     return "has a key or a value that is no text"
 
 
+EDITIONS = ("cloud", "data-center")
+"""What the editions of Confluence are called in options that have a value for each."""
+
+
+def text_by_edition(value: Mapping[Any, Any]) -> str | None:
+    """Look at a dictionary of texts, in which a text may be a dictionary of one for each edition."""
+    for name, text in value.items():
+        if not isinstance(name, str):
+            return "has a key that is no text"
+        if isinstance(text, Mapping):
+            if unknown := [edition for edition in text if edition not in EDITIONS]:
+                known = " and ".join(map(repr, EDITIONS))
+                return f"has {unknown[0]!r} in {name!r}, where only {known} can be"
+            if not text or text_to_text(text):
+                return f"has no text for an edition in {name!r}"
+        elif not isinstance(text, str):
+            return f"has neither a text nor a dictionary for {name!r}"
+    return None
+
+
+def latex_macro(value: str | Mapping[Any, Any]) -> str | None:
+    """Look at the macros for formulas: one name, or one for each sort of formula."""
+    if isinstance(value, str):
+        return not_empty(value)
+    return _names(value, needed=(), others=("block-macro", "inline-macro", "inline-macro-param"))
+
+
+def tab_macro(value: Mapping[Any, Any]) -> str | None:
+    """Look at the macro for tabs and its parameters."""
+    return _names(value, needed=("macro-name", "title-id"), others=("primary-id", "primary-value"))
+
+
+def _names(value: Mapping[Any, Any], *, needed: Sequence[str], others: Sequence[str]) -> str | None:
+    """Look at a dictionary whose keys are given and whose values are names."""
+    known = (*needed, *others)
+    if unknown := [key for key in value if key not in known]:
+        return f"has {unknown[0]!r}, which is none of {', '.join(known)}"
+    if missing := [key for key in needed if value and key not in value]:
+        return f"has no {missing[0]!r}"
+    if any(not isinstance(name, str) or not name.strip() for name in value.values()):
+        return "has a value that is empty or no text"
+    return None
+
+
 def list_of_text(value: Sequence[Any]) -> str | None:
     """Look at a list of texts."""
     if all(isinstance(item, str) and item.strip() for item in value):

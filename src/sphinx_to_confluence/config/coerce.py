@@ -82,6 +82,11 @@ def pairs(text: str) -> dict[str, Any]:
     return found
 
 
+def text_or_pairs(text: str) -> str | dict[str, Any]:
+    """Read a name, or a dictionary."""
+    return pairs(text) if text.lstrip().startswith("{") or "=" in text else text
+
+
 def page(text: str) -> str | int:
     """Read the title or id of a page: digits are an id."""
     return int(text) if text.isascii() and text.isdigit() else text

@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import os
 from bdb import BdbQuit
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from types import ModuleType, NoneType
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,7 @@ class Configuration:
 
     :param environ: the environment variables; by default those of the process.
     :param terminal: where the person is asked.
+    :param checks: what knows of more mistakes in the settings than their declarations do.
     """
 
     def __init__(
@@ -64,7 +65,9 @@ class Configuration:
         *,
         environ: Mapping[str, str] | None = None,
         terminal: Terminal | None = None,
+        checks: Sequence[Callable[[Settings], Iterable[str]]] = (),
     ) -> None:
+        self._checks = (contradictions, *checks)
         self._environ = os.environ if environ is None else environ
         self._terminal = terminal or Terminal()
         self._srcdir = Path(app.srcdir)
@@ -111,7 +114,8 @@ class Configuration:
         found = resolve_settings(sources, self._srcdir)
         _warn_of_misspelt(config)
         problems = [*self._unreadable, *found.problems, *problems_of_secrets(sources)]
-        problems += contradictions(found.settings)
+        for check in self._checks:
+            problems += check(found.settings)
         if problems:
             raise _sphinx_error([*problems, *missing_for_publishing(found)])
         self._resolution = found

@@ -302,6 +302,44 @@ class Settings:
         example="'center'",
     )
 
+    # --- macros of apps --------------------------------------------------------------------------------------
+    macro_templates: Mapping[str, str | Mapping[str, str]] = option(
+        {},
+        dict,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        check=checks.text_by_edition,
+        help="""Templates for macros of marketplace apps, by name: storage format with placeholders, or a
+        dictionary of one for ``'cloud'`` and one for ``'data-center'``. See :doc:`/guide/app-macros` for the names,
+        the placeholders and templates that are ready to use.""",
+        example="{'mermaid': '<ac:structured-macro ac:name=\"mermaid-macro\"><ac:plain-text-body>"
+        "<![CDATA[{source}]]></ac:plain-text-body></ac:structured-macro>'}",
+    )
+    latex_macro: str | Mapping[str, str] | None = option(
+        None,
+        str,
+        dict,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        check=checks.latex_macro,
+        from_text=coerce.text_or_pairs,
+        help="""Name of a macro that shows LaTeX in its body, for formulas; or a dictionary with ``block-macro``,
+        ``inline-macro`` and, when that macro takes the formula as a parameter, ``inline-macro-param``. A short form
+        of the templates ``math-block`` and ``math-inline`` in ``confluence_macro_templates``, which go before it.""",
+        example="{'block-macro': 'mathblock', 'inline-macro': 'mathinline', 'inline-macro-param': 'body'}",
+    )
+    tab_macro: Mapping[str, str] = option(
+        {},
+        dict,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        check=checks.tab_macro,
+        help="""A macro that shows one tab of a set: ``macro-name``, ``title-id`` (the parameter for the label) and,
+        where the first tab needs a mark, ``primary-id`` and ``primary-value`` (a parameter and its value). A short
+        form of the template ``tab`` in ``confluence_macro_templates``, which goes before it.""",
+        example="{'macro-name': 'localtab', 'title-id': 'title'}",
+    )
+
     # --- publishing --------------------------------------------------------------------------------------------
     publish_dryrun: bool = option(
         False,

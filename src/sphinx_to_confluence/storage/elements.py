@@ -28,9 +28,10 @@ class Element:
     :param name: with its prefix, such as ``ac:structured-macro``.
     :param attributes: by name with prefix, in the order they are written.
     :param children: elements, text (``str``) and :class:`CData`, in order.
+    :param inline: whether it stands in a line of text, where the name does not tell: a macro of some app.
     """
 
-    __slots__ = ("attributes", "children", "name", "source")
+    __slots__ = ("attributes", "children", "inline", "name", "source")
 
     def __init__(
         self,
@@ -39,11 +40,13 @@ class Element:
         children: Sequence[Node] = (),
         *,
         source: Source | None = None,
+        inline: bool | None = None,
     ) -> None:
         self.name = name
         self.attributes: dict[str, str] = dict(attributes or {})
         self.children: list[Node] = list(children)
         self.source = source
+        self.inline = inline
 
     def __repr__(self) -> str:
         return f"Element({self.name!r}, {self.attributes!r}, {self.children!r})"
@@ -62,7 +65,7 @@ class Element:
 
     def like(self, children: Sequence[Node]) -> Element:
         """An element of the same name, attributes and source with other children."""
-        return Element(self.name, self.attributes, children, source=self.source)
+        return Element(self.name, self.attributes, children, source=self.source, inline=self.inline)
 
     def elements(self) -> Iterator[Element]:
         """The children that are elements."""

@@ -50,6 +50,11 @@ class _Lifted(Element):
 
     __slots__ = ()
 
+    @classmethod
+    def of(cls, block: Element, source: Source | None) -> _Lifted:
+        """The same block, on its way."""
+        return cls(block.name, block.attributes, block.children, source=source, inline=block.inline)
+
 
 class _Fitter:
     """The rules of one editor, applied from the outside to the inside."""
@@ -87,7 +92,7 @@ class _Fitter:
         action = demotion(kind, place)
         self._report(Demoted(kind.value, place.value, near))
         if isinstance(action, str):
-            return [_Lifted(block.name, block.attributes, block.children, source=near)]
+            return [_Lifted.of(block, near)]
         return self.blocks(action(block), place, near)
 
     def _inside(
@@ -265,8 +270,8 @@ class _Fitter:
         fitted: list[Node] = []
         for node in nodes:
             if isinstance(node, Element):
-                plain = Element(node.name, node.attributes, node.children, source=node.source)
-                fitted += self._block(plain, place, node.source or near)
+                # "like" makes an element that is not on its way any longer.
+                fitted += self._block(node.like(node.children), place, node.source or near)
         return fitted
 
 
@@ -276,7 +281,7 @@ def _caption_lines(caption: Element) -> list[Element]:
 
 
 def _is_macro(node: Node) -> bool:
-    return isinstance(node, Element) and node.name == MACRO
+    return isinstance(node, Element) and (node.name == MACRO or bool(node.inline))
 
 
 def _until_lifted(nodes: list[Node]) -> tuple[list[Node], list[Node]]:

@@ -67,7 +67,7 @@ _PARTS = frozenset(
 
 def kind_of(node: Node) -> Kind | None:
     """The sort of block that this is, or ``None`` for text, inline markup and parts of blocks."""
-    if isinstance(node, str):
+    if isinstance(node, str) or node.inline:
         return None
     if node.name == MACRO:
         if is_inline_macro(node):

@@ -107,8 +107,11 @@ def without_anchors(nodes: Sequence[Node]) -> list[Node]:
 
 
 def is_inline_macro(element: Element) -> bool:
-    """Whether this macro stands in a line of text; macros that are not ours do when they are known to."""
-    return macro_name(element) in _INLINE
+    """Whether this macro stands in a line of text; macros that are not ours do when they are known to.
+
+    Those that a template made know it themselves.
+    """
+    return macro_name(element) in _INLINE if element.inline is None else element.inline
 
 
 def adf_panel(kind: str, body: Sequence[Node]) -> Element:

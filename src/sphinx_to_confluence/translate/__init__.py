@@ -6,9 +6,10 @@ The handlers are registered by importing their modules, below; nothing else in t
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from docutils import nodes
 from sphinx.builders import Builder
@@ -18,6 +19,7 @@ from sphinx_to_confluence.bundle.report import Finding
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.storage.fit import fit
 from sphinx_to_confluence.storage.serialize import serialize
+from sphinx_to_confluence.storage.templates import Template
 from sphinx_to_confluence.storage.whitespace import collapse
 from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their handlers
     admonitions,
@@ -65,10 +67,12 @@ def translate(
     editor: Editor,
     site: Site,
     attach: Attach,
+    templates: Mapping[str, Template] = MappingProxyType({}),
 ) -> TranslatedPage:
     """Write a resolved document, which is not changed, as a page for an editor.
 
     :param attach: puts a file on the page under a preferred name; returns the name it has there.
+    :param templates: how macros of apps are written, by the names in :mod:`.app_macros`.
     """
     page = PageContext(
         doctree=doctree,
@@ -78,6 +82,7 @@ def translate(
         editor=editor,
         site=site,
         attach=attach,
+        templates=templates,
         legacy=LegacyHandlers.of(builder),
     )
     with _deep_enough_for(doctree):

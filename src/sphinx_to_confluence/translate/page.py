@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +20,7 @@ from sphinx_to_confluence.storage.build import Cursor
 from sphinx_to_confluence.storage.elements import Source
 from sphinx_to_confluence.storage.fit import Demoted
 from sphinx_to_confluence.storage.macros import anchor
+from sphinx_to_confluence.storage.templates import Template
 from sphinx_to_confluence.translate.compat import LegacyHandlers
 from sphinx_to_confluence.translate.registry import STANDARD, Registry
 from sphinx_to_confluence.warnings import ConfluenceWarning
@@ -56,6 +57,7 @@ class PageContext:
     editor: Editor
     site: Site
     attach: Attach
+    templates: Mapping[str, Template] = field(default_factory=dict)
     out: Out = field(init=False)
     registry: Registry = STANDARD
     legacy: LegacyHandlers = field(default_factory=LegacyHandlers)
@@ -109,6 +111,10 @@ class PageContext:
         if name not in self._anchors:
             self._anchors.add(name)
             self.out.add(anchor(name))
+
+    def template(self, name: str) -> Template | None:
+        """How the project wants a macro of some app to be written; the names are in :mod:`.app_macros`."""
+        return self.templates.get(name)
 
     def first_time(self, topic: str, what: str) -> bool:
         """Whether this is asked for the first time on this page."""
