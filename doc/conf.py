@@ -25,6 +25,7 @@ extensions = [
     "declared_errors",
     "declared_operations",
     "declared_schema",
+    "declared_nodes",
 ]
 exclude_patterns = ["_build"]
 highlight_language = "none"

@@ -7,11 +7,14 @@ import re
 from importlib.resources import files
 
 import pytest
+from docutils import nodes
 
+import sphinx_to_confluence.translate  # noqa: F401 - fills the registry
 from sphinx_to_confluence import bundle, errors
 from sphinx_to_confluence.config.declared import all_options
 from sphinx_to_confluence.config.option import Group
 from sphinx_to_confluence.rest.operations import TWELVE_SCOPES, Cloud, DataCenter, operations
+from sphinx_to_confluence.translate.registry import STANDARD
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 
@@ -50,6 +53,18 @@ def test_every_warning_has_an_entry(manual):
     """The reference of warnings has the codes of the enum, and no others."""
     declared = {f"confluence.{member.value}" for member in ConfluenceWarning}
     assert manual.objects("std:confwarning") == declared
+
+
+def test_every_node_is_listed(manual):
+    """The tables of nodes have all that handlers declare, whatever the module that the handler is in."""
+    described = {
+        node.astext() for node in manual.env.get_doctree("reference/nodes").findall(nodes.literal)
+    }
+    names = {
+        re.sub(r"^(docutils\.nodes|sphinx\.addnodes)\.", "", row.name)
+        for row in STANDARD.declared()
+    }
+    assert names - described == set()
 
 
 def test_every_error_has_an_entry(manual):

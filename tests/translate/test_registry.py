@@ -9,36 +9,17 @@ from sphinx.ext.autosummary import autosummary_table, autosummary_toc
 
 import sphinx_to_confluence.translate  # noqa: F401 - fills the registry
 from sphinx_to_confluence.bundle.model import Editor
-from sphinx_to_confluence.translate.registry import STANDARD, DuplicateHandler, Registry
-
-_ABSTRACT = {
-    addnodes.translatable,
-    addnodes.not_smartquotable,
-    addnodes._desc_classes_injector,
-}
+from sphinx_to_confluence.translate.registry import (
+    STANDARD,
+    Declared,
+    DuplicateHandler,
+    PerEditor,
+    Registry,
+)
 
 
 def _handler(_node: object, _page: object, _out: object) -> None:
     """Write nothing."""
-
-
-def _node_classes() -> list[type[nodes.Node]]:
-    docutils = [getattr(nodes, name) for name in nodes.node_class_names]
-    sphinx = [
-        value
-        for value in vars(addnodes).values()
-        if isinstance(value, type)
-        and value.__module__ == addnodes.__name__
-        and value not in _ABSTRACT
-    ]
-    return [*docutils, *sphinx]
-
-
-@pytest.mark.parametrize("editor", Editor)
-@pytest.mark.parametrize("node_class", _node_classes(), ids=lambda cls: cls.__name__)
-def test_every_class_is_decided(node_class: type[nodes.Node], editor: Editor) -> None:
-    """Every class of docutils and Sphinx has a handler or is silent on purpose."""
-    assert STANDARD.find(node_class, editor) is not None
 
 
 def test_derived_from_a_silent_class() -> None:
@@ -80,6 +61,28 @@ def test_editors_go_first() -> None:
 def test_unknown_classes_have_none() -> None:
     """Nobody handles what nobody registered."""
     assert Registry().find(nodes.strong, Editor.CLOUD) is None
+
+
+def test_what_nodes_become() -> None:
+    """A sentence is declared with the handler: for both editors, for each, or why nothing is written."""
+    registry = Registry()
+    registry.handles(nodes.strong, becomes="Bold.")(_handler)
+    registry.handles(nodes.table, becomes=PerEditor("A table.", "A wide table."))(_handler)
+    registry.handles(nodes.term, becomes="Bold.", editor=Editor.CLOUD)(_handler)
+    registry.handles(nodes.term, becomes="A term.", editor=Editor.DATA_CENTER)(_handler)
+    registry.handles(nodes.emphasis)(_handler)
+    registry.silent({nodes.comment: "nobody reads it"})
+    theme = _handler.__module__.partition(".")[0]
+    assert list(registry.declared()) == [
+        Declared("docutils.nodes.strong", theme, PerEditor("Bold.", "Bold.")),
+        Declared("docutils.nodes.table", theme, PerEditor("A table.", "A wide table.")),
+        Declared("docutils.nodes.term", theme, PerEditor("Bold.", "A term.")),
+        Declared(
+            "docutils.nodes.comment",
+            "silence",
+            PerEditor("Nothing: nobody reads it.", "Nothing: nobody reads it."),
+        ),
+    ]
 
 
 def test_two_handlers_are_a_mistake() -> None:

@@ -9,7 +9,7 @@ from sphinx.locale import admonitionlabels
 from sphinx_to_confluence.storage.macros import EXPAND
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.panels import Look, panel, plain_text
-from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.registry import PerEditor, handles
 
 _LOOKS: dict[type[nodes.Element], tuple[Look, str]] = {
     # The label is shown where the icon does not say it; Sphinx has it in the language of the project.
@@ -28,7 +28,22 @@ _LOOKS: dict[type[nodes.Element], tuple[Look, str]] = {
 _COLLAPSED = frozenset({"dropdown", "collapse", "toggle"})
 
 
-@handles(*_LOOKS)
+@handles(nodes.note, becomes="A blue panel.")
+@handles(addnodes.seealso, becomes="A blue panel that begins with its name.")
+@handles(nodes.tip, nodes.hint, becomes="A green panel that begins with its name.")
+@handles(
+    nodes.important,
+    becomes=PerEditor(
+        "A purple panel that begins with its name.", "A yellow panel that begins with its name."
+    ),
+)
+@handles(
+    nodes.attention,
+    nodes.caution,
+    nodes.warning,
+    becomes="A yellow panel that begins with its name.",
+)
+@handles(nodes.danger, nodes.error, becomes="A red panel that begins with its name.")
 def labelled(node: nodes.Element, page: PageContext, out: Out) -> None:
     """An admonition with a meaning of its own."""
     look, label = next(row for kind, row in _LOOKS.items() if isinstance(node, kind))
@@ -40,7 +55,10 @@ def labelled(node: nodes.Element, page: PageContext, out: Out) -> None:
         panel(node, page, out, look, title=title, body=node.children)
 
 
-@handles(nodes.admonition)
+@handles(
+    nodes.admonition,
+    becomes="A blue panel that begins with its title, or the one that its class names. Collapsed ones are expands.",
+)
 def titled(node: nodes.admonition, page: PageContext, out: Out) -> None:
     """An admonition with a title from the document."""
     first = node.children[0] if node.children else None
@@ -53,7 +71,12 @@ def titled(node: nodes.admonition, page: PageContext, out: Out) -> None:
         panel(node, page, out, _look_of_classes(node), title=title, body=body)
 
 
-@handles("sphinx.ext.todo.todo_node")
+@handles(
+    "sphinx.ext.todo.todo_node",
+    becomes=PerEditor(
+        "A purple panel that begins with its title.", "A yellow panel that begins with its title."
+    ),
+)
 def todo(node: nodes.Element, page: PageContext, out: Out) -> None:
     """Something that is left to do."""
     body = [child for child in node.children if not isinstance(child, nodes.title)]
@@ -61,7 +84,11 @@ def todo(node: nodes.Element, page: PageContext, out: Out) -> None:
     panel(node, page, out, Look.IMPORTANT, title=titles[0].children if titles else (), body=body)
 
 
-@handles(addnodes.versionmodified)
+@handles(
+    addnodes.versionmodified,
+    becomes="A paragraph that begins with the version in italics; a yellow panel for what is deprecated, a red one for "
+    "what was removed.",
+)
 def version_change(node: addnodes.versionmodified, page: PageContext, out: Out) -> None:
     """What changed in a version: a line in the text, but a box for what should not be used any more."""
     looks = {"deprecated": Look.NOTE, "versionremoved": Look.WARNING}

@@ -16,7 +16,10 @@ _INNER_BAR = "#F4F5F7"
 _INDENT = "\N{NO-BREAK SPACE}" * 4
 
 
-@handles(addnodes.desc)
+@handles(
+    addnodes.desc,
+    becomes="A bar with the signatures, in another colour for members, and what is said about the object below it.",
+)
 def description(node: addnodes.desc, page: PageContext, out: Out) -> None:
     """An object: a bar with its signatures, and what is said about it.
 
@@ -40,7 +43,7 @@ def _bar(node: addnodes.desc, signatures: Element, page: PageContext) -> Element
     return PANEL.element(parameters, signatures.children)
 
 
-@handles(addnodes.desc_signature)
+@handles(addnodes.desc_signature, becomes="A line of the bar, with the anchors of the object.")
 def signature(node: addnodes.desc_signature, page: PageContext, out: Out) -> None:
     """A signature: a paragraph of the bar."""
     with out.element("p", at=node):
@@ -54,14 +57,18 @@ def signature(node: addnodes.desc_signature, page: PageContext, out: Out) -> Non
             page.visit(child)
 
 
-@handles(addnodes.desc_content)
+@handles(addnodes.desc_content, becomes="Blocks below the bar.", editor=Editor.CLOUD)
 def content(node: addnodes.desc_content, page: PageContext, _out: Out) -> None:
     """What is said about an object. Flat: of the blocks on Cloud only paragraphs could be indented."""
     page.anchors(node)
     page.children(node)
 
 
-@handles(addnodes.desc_content, editor=Editor.DATA_CENTER)
+@handles(
+    addnodes.desc_content,
+    becomes="Blocks below the bar, moved to the right.",
+    editor=Editor.DATA_CENTER,
+)
 def indented_content(node: addnodes.desc_content, page: PageContext, out: Out) -> None:
     """What is said about an object, moved to the right."""
     if not node.children:
@@ -71,28 +78,38 @@ def indented_content(node: addnodes.desc_content, page: PageContext, out: Out) -
         page.children(node)
 
 
-@handles(addnodes.desc_signature_line, addnodes.desc_addname, addnodes.desc_type)
-@handles(addnodes.desc_sig_name, addnodes.desc_sig_operator, addnodes.desc_sig_punctuation)
+@handles(addnodes.desc_signature_line, becomes="A line of the signature.")
 @handles(
+    addnodes.desc_addname,
+    addnodes.desc_type,
+    addnodes.desc_sig_name,
+    addnodes.desc_sig_operator,
+    addnodes.desc_sig_punctuation,
     addnodes.desc_sig_element,
     addnodes.desc_sig_literal_number,
     addnodes.desc_sig_literal_string,
     addnodes.desc_sig_literal_char,
     addnodes.desc_sig_space,
+    becomes="Text of the signature, with its links.",
 )
 def plain_part(node: nodes.Element, page: PageContext, _out: Out) -> None:
     """Parts of a signature that are their text."""
     page.children(node)
 
 
-@handles(addnodes.desc_name)
+@handles(addnodes.desc_name, becomes="Bold text of the signature.")
 def name(node: addnodes.desc_name, page: PageContext, out: Out) -> None:
     """The name of the object. Bold rather than code: code could be neither bold nor hold links on Cloud."""
     with out.element("strong"):
         page.children(node)
 
 
-@handles(addnodes.desc_annotation, addnodes.desc_sig_keyword, addnodes.desc_sig_keyword_type)
+@handles(
+    addnodes.desc_annotation,
+    addnodes.desc_sig_keyword,
+    addnodes.desc_sig_keyword_type,
+    becomes="Italics of the signature.",
+)
 def annotation(node: nodes.Element, page: PageContext, out: Out) -> None:
     """Words around the name, such as ``class`` and ``= None``."""
     if isinstance(node.parent, addnodes.desc_annotation):
@@ -102,21 +119,24 @@ def annotation(node: nodes.Element, page: PageContext, out: Out) -> None:
         page.children(node)
 
 
-@handles(addnodes.desc_returns)
+@handles(addnodes.desc_returns, becomes="An arrow and the type.")
 def returns(node: addnodes.desc_returns, page: PageContext, out: Out) -> None:
     """The type of what comes back."""
     out.text(" \N{RIGHTWARDS ARROW} ")
     page.children(node)
 
 
-@handles(addnodes.desc_parameterlist)
+@handles(
+    addnodes.desc_parameterlist,
+    becomes="The parameters in brackets; those of a long signature have a line each.",
+)
 def parameters(node: addnodes.desc_parameterlist, page: PageContext, out: Out) -> None:
     """The parameters of a function."""
     opening, closing = node.get("open_paren", "("), node.get("close_paren", ")")
     _list(node, page, out, opening, closing)
 
 
-@handles(addnodes.desc_type_parameter_list)
+@handles(addnodes.desc_type_parameter_list, becomes="The type parameters in square brackets.")
 def type_parameters(node: addnodes.desc_type_parameter_list, page: PageContext, out: Out) -> None:
     """The type parameters of a class or function."""
     _list(node, page, out, "[", "]")
@@ -167,7 +187,7 @@ def _one_a_line(node: nodes.Element, page: PageContext, out: Out) -> None:
         out.empty("br")
 
 
-@handles(addnodes.desc_optional)
+@handles(addnodes.desc_optional, becomes="Parameters in square brackets.")
 def optional(node: addnodes.desc_optional, page: PageContext, out: Out) -> None:
     """What may be left out, when it stands outside of a list of parameters."""
     out.text("[")
@@ -175,7 +195,11 @@ def optional(node: addnodes.desc_optional, page: PageContext, out: Out) -> None:
     out.text("]")
 
 
-@handles(addnodes.desc_parameter, addnodes.desc_type_parameter)
+@handles(
+    addnodes.desc_parameter,
+    addnodes.desc_type_parameter,
+    becomes="Its name in italics, its type and default as they are.",
+)
 def parameter(node: nodes.Element, page: PageContext, out: Out) -> None:
     """A parameter: its name in italics, its type and default as they are."""
     names = [child for child in node.children if isinstance(child, addnodes.desc_sig_name)]
@@ -190,7 +214,7 @@ def parameter(node: nodes.Element, page: PageContext, out: Out) -> None:
             page.visit(child)
 
 
-@handles(addnodes.productionlist)
+@handles(addnodes.productionlist, becomes="A paragraph with a line for each rule, with links.")
 def production_list(node: addnodes.productionlist, page: PageContext, out: Out) -> None:
     """A grammar, one rule a line, with its links."""
     with out.element("p", at=node):
@@ -200,7 +224,7 @@ def production_list(node: addnodes.productionlist, page: PageContext, out: Out) 
             page.visit(production)
 
 
-@handles(addnodes.production)
+@handles(addnodes.production, becomes="A line of the grammar, with an anchor.")
 def production(node: addnodes.production, page: PageContext, out: Out) -> None:
     """A rule of a grammar, also one that stands alone. Before Sphinx 8.2 its name is an attribute only."""
     page.anchors(node)

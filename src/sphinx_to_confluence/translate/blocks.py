@@ -13,7 +13,7 @@ from sphinx_to_confluence.storage.parse import MalformedStorageError, parse
 from sphinx_to_confluence.translate.code import code_macro
 from sphinx_to_confluence.translate.numbers import equation_number
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
-from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.registry import PerEditor, handles
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 STORAGE_FORMATS = frozenset({"confluence", "confluence_storage", "singleconfluence"})
@@ -25,7 +25,10 @@ _MARGIN = re.compile(r"margin-left: (\d+)")
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
-@handles(nodes.paragraph)
+@handles(
+    nodes.paragraph,
+    becomes=PerEditor("A paragraph.", "A paragraph; alone in a list item or a cell, text."),
+)
 def paragraph(node: nodes.paragraph, page: PageContext, out: Out) -> None:
     """A paragraph; alone in a list item or a cell it needs no margins on Data Center."""
     if not page.on_cloud and _alone(node):
@@ -37,7 +40,7 @@ def paragraph(node: nodes.paragraph, page: PageContext, out: Out) -> None:
         page.children(node)
 
 
-@handles(addnodes.compact_paragraph)
+@handles(addnodes.compact_paragraph, becomes="A paragraph; around a toctree, what it holds.")
 def compact_paragraph(node: addnodes.compact_paragraph, page: PageContext, out: Out) -> None:
     """A paragraph of a list; Sphinx also puts whole toctrees into one."""
     if any(isinstance(child, (nodes.title, nodes.Sequential)) for child in node.children):
@@ -81,7 +84,13 @@ def indent(fragment: Element, levels: int) -> None:
             block.attributes.update(indented(before + levels))
 
 
-@handles(nodes.block_quote)
+@handles(
+    nodes.block_quote,
+    becomes=PerEditor(
+        "A quote. What is only indented, such as a list, has its paragraphs moved to the right.",
+        "A quote. What is only indented, such as a list, is moved to the right.",
+    ),
+)
 def block_quote(node: nodes.block_quote, page: PageContext, out: Out) -> None:
     """A quotation, or text that is only indented.
 
@@ -112,7 +121,7 @@ def _is_quotation(node: nodes.block_quote) -> bool:
     )
 
 
-@handles(nodes.attribution)
+@handles(nodes.attribution, becomes="The last line of the quote, behind a dash.")
 def attribution(node: nodes.attribution, page: PageContext, out: Out) -> None:
     """Who said it."""
     with out.element("p", at=node):
@@ -121,7 +130,10 @@ def attribution(node: nodes.attribution, page: PageContext, out: Out) -> None:
             page.children(node)
 
 
-@handles(nodes.line_block)
+@handles(
+    nodes.line_block,
+    becomes="A paragraph with its line breaks; inner lines are indented by spaces.",
+)
 def line_block(node: nodes.line_block, page: PageContext, out: Out) -> None:
     """Lines that are kept apart; inner blocks are indented."""
     with out.element("p", at=node):
@@ -140,14 +152,18 @@ def _lines(node: nodes.Element, page: PageContext, out: Out, *, level: int) -> N
             page.children(child)
 
 
-@handles(nodes.line)
+@handles(nodes.line, becomes="A line of its block.")
 def stray_line(node: nodes.line, page: PageContext, out: Out) -> None:
     """A line without its block."""
     with out.element("p", at=node):
         page.children(node)
 
 
-@handles(nodes.raw)
+@handles(
+    nodes.raw,
+    becomes="What it holds, for the formats ``confluence`` and ``confluence_storage``, if it is well-formed. "
+    "Raw HTML is left out with a warning, other formats without.",
+)
 def raw(node: nodes.raw, page: PageContext, out: Out) -> None:
     """Storage format from the document; what is for other builders is left out, as Sphinx does."""
     formats = node.get("format", "").split()
@@ -168,7 +184,7 @@ def raw(node: nodes.raw, page: PageContext, out: Out) -> None:
     out.add(*parsed, at=node)
 
 
-@handles(nodes.math_block)
+@handles(nodes.math_block, becomes="The source of the formula in a code block, and its number.")
 def math_block(node: nodes.math_block, page: PageContext, out: Out) -> None:
     """A formula: its source as code, and its number, so that nothing is lost."""
     page.anchors(node)

@@ -15,7 +15,7 @@ from sphinx_to_confluence.storage.macros import CODE
 from sphinx_to_confluence.translate.numbers import caption_number, captioned
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.panels import plain_text
-from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.registry import PerEditor, handles
 
 _THEMES = {
     "confluence": "Confluence", "default": "Confluence", "django": "DJango", "eclipse": "Eclipse", "emacs": "Emacs",
@@ -23,7 +23,13 @@ _THEMES = {
 }  # fmt: skip
 
 
-@handles(nodes.literal_block)
+@handles(
+    nodes.literal_block,
+    becomes=PerEditor(
+        "A code block. Caption, first line number and highlighted lines are said in a line above it.",
+        "A code block with title, line numbers and theme. Highlighted lines are said in a line above it.",
+    ),
+)
 def literal_block(node: nodes.literal_block, page: PageContext, out: Out) -> None:
     """Code, or what a program prints; markup within is not kept."""
     page.anchors(node)
@@ -33,14 +39,14 @@ def literal_block(node: nodes.literal_block, page: PageContext, out: Out) -> Non
         _write(node, page, out, remark_before=True)
 
 
-@handles(nodes.doctest_block)
+@handles(nodes.doctest_block, becomes="A code block in Python.")
 def doctest_block(node: nodes.doctest_block, page: PageContext, out: Out) -> None:
     """A session with Python."""
     page.anchors(node)
     out.add(code_macro(node.astext(), "pycon", page), at=node)
 
 
-@handles(nodes.container)
+@handles(nodes.container, becomes="Code with its caption; any other is what it holds.")
 def container(node: nodes.container, page: PageContext, out: Out) -> None:
     """Code with a caption; any other container is what it holds."""
     page.anchors(node)

@@ -13,7 +13,7 @@ from sphinx_to_confluence.translate.image_size import Size, image_size
 from sphinx_to_confluence.translate.lengths import pixels
 from sphinx_to_confluence.translate.numbers import caption_number, captioned
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
-from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.registry import PerEditor, handles
 from sphinx_to_confluence.translate.tables import FULL_WIDTH_PX, PAGE_WIDTH_PX
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
@@ -29,7 +29,13 @@ class _Picture:
     original: Size | None
 
 
-@handles(nodes.image)
+@handles(
+    nodes.image,
+    becomes=PerEditor(
+        "An image, attached to the page; in a line of text if it is no higher than a line.",
+        "An image, attached to the page.",
+    ),
+)
 def image(node: nodes.image, page: PageContext, out: Out) -> None:
     """An image; small ones may stand in a line of text, others are blocks."""
     page.anchors(node)
@@ -40,7 +46,10 @@ def image(node: nodes.image, page: PageContext, out: Out) -> None:
     out.add(made, at=node)
 
 
-@handles(nodes.figure)
+@handles(
+    nodes.figure,
+    becomes=PerEditor("An image with a caption.", "An image, and its caption below it."),
+)
 def figure(node: nodes.figure, page: PageContext, out: Out) -> None:
     """An image with a caption, and a legend after it."""
     page.anchors(node)
@@ -65,13 +74,19 @@ def figure(node: nodes.figure, page: PageContext, out: Out) -> None:
         _figure_image(made, linked, captions, number, page, out)
 
 
-@handles(nodes.legend)
+@handles(nodes.legend, becomes="Blocks below the figure.")
 def legend(node: nodes.legend, page: PageContext, _out: Out) -> None:
     """What is said below a figure."""
     page.children(node)
 
 
-@handles(nodes.caption)
+@handles(
+    nodes.caption,
+    becomes=PerEditor(
+        "The caption of the image; that of code and of a toctree is a bold line.",
+        "A line in italics below the image; the title of code; a bold line above a toctree.",
+    ),
+)
 def caption(node: nodes.caption, page: PageContext, out: Out) -> None:
     """A caption of something that is no figure."""
     with out.element("p", at=node), out.element("strong"):

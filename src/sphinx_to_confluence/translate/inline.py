@@ -7,14 +7,12 @@ from sphinx import addnodes
 
 from sphinx_to_confluence.bundle.model import Editor
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
-from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.registry import PerEditor, handles
 
 _MARKS: dict[type[nodes.Node], str] = {
     nodes.emphasis: "em",
     nodes.title_reference: "em",
-    addnodes.literal_emphasis: "em",
     nodes.strong: "strong",
-    addnodes.literal_strong: "strong",
     nodes.subscript: "sub",
     nodes.superscript: "sup",
     addnodes.manpage: "em",
@@ -32,13 +30,17 @@ _CLASSES: dict[str, tuple[str, str | None]] = {
 _RED = "color: rgb(191,38,0);"
 
 
-@handles(nodes.Text)
+@handles(nodes.Text, becomes="Text; runs of whitespace are one space.")
 def text(node: nodes.Text, _page: PageContext, out: Out) -> None:
     """Text; ``str(node)`` would keep the escapes of docutils."""
     out.text(node.astext())
 
 
-@handles(*_MARKS)
+@handles(nodes.emphasis, nodes.title_reference, addnodes.literal_emphasis, becomes="Italics.")
+@handles(nodes.strong, addnodes.literal_strong, becomes="Bold text.")
+@handles(nodes.subscript, becomes="Lowered text.")
+@handles(nodes.superscript, becomes="Raised text.")
+@handles(addnodes.manpage, becomes="Italics; a link where ``manpages_url`` is set.")
 def mark(node: nodes.TextElement, page: PageContext, out: Out) -> None:
     """Markup that Confluence has, too."""
     page.anchors(node)
@@ -47,7 +49,14 @@ def mark(node: nodes.TextElement, page: PageContext, out: Out) -> None:
         page.children(node)
 
 
-@handles(nodes.literal, addnodes.desc_inline)
+@handles(
+    nodes.literal,
+    becomes=PerEditor(
+        "Code. Code can be nothing else on Cloud: markup within it wins, and the code goes on behind it.",
+        "Code, with markup within it.",
+    ),
+)
+@handles(addnodes.desc_inline, becomes="Code.", editor=Editor.CLOUD)
 def literal(node: nodes.TextElement, page: PageContext, out: Out) -> None:
     """Code in a sentence; keys of a combination are told apart."""
     page.anchors(node)
@@ -58,7 +67,7 @@ def literal(node: nodes.TextElement, page: PageContext, out: Out) -> None:
             page.children(node)
 
 
-@handles(nodes.math)
+@handles(nodes.math, becomes="The source of the formula, as code.")
 def math(node: nodes.math, page: PageContext, out: Out) -> None:
     """A formula in a sentence: its source, so that nothing is lost."""
     page.anchors(node)
@@ -66,7 +75,11 @@ def math(node: nodes.math, page: PageContext, out: Out) -> None:
         out.text(node.astext())
 
 
-@handles(nodes.inline)
+@handles(
+    nodes.inline,
+    becomes="Plain text; bold, italics, underlined or struck out where its class says so: ``guilabel``, "
+    "``menuselection``, ``strike``, ``underline`` …",
+)
 def inline(node: nodes.inline, page: PageContext, out: Out) -> None:
     """Text that a role gave a class."""
     page.anchors(node)
@@ -79,21 +92,27 @@ def inline(node: nodes.inline, page: PageContext, out: Out) -> None:
         page.children(node)
 
 
-@handles(nodes.generated, nodes.substitution_reference, addnodes.pending_xref_condition)
-@handles(nodes.option_string)
+@handles(nodes.generated, becomes="Text, such as the number of a section.")
+@handles(nodes.substitution_reference, becomes="Its text, should Sphinx have left one.")
+@handles(addnodes.pending_xref_condition, becomes="What it holds, should Sphinx have left one.")
+@handles(nodes.option_string, becomes="Text in the code of its option.")
 def passed_through(node: nodes.Element, page: PageContext, _out: Out) -> None:
     """Nodes that are their children and nothing more."""
     page.children(node)
 
 
-@handles(nodes.option_argument)
+@handles(nodes.option_argument, becomes="Text in the code of its option, behind a space or ``=``.")
 def option_argument(node: nodes.option_argument, page: PageContext, out: Out) -> None:
     """The argument of an option, with what stands between the two."""
     out.text(node.get("delimiter", " "))
     page.children(node)
 
 
-@handles(nodes.abbreviation, nodes.acronym)
+@handles(
+    nodes.abbreviation,
+    nodes.acronym,
+    becomes="Text; where it is first used on a page the explanation follows in brackets.",
+)
 def abbreviation(node: nodes.TextElement, page: PageContext, out: Out) -> None:
     """An abbreviation, explained where it is first used: neither editor has a tooltip for it."""
     page.anchors(node)
@@ -105,14 +124,14 @@ def abbreviation(node: nodes.TextElement, page: PageContext, out: Out) -> None:
         out.text(f" ({explanation})")
 
 
-@handles(nodes.problematic)
+@handles(nodes.problematic, becomes="The markup as it stands in the source, in red.")
 def problematic(node: nodes.problematic, page: PageContext, out: Out) -> None:
     """Markup that docutils could not read, as it stands in the source."""
     with out.element("span", {"style": _RED}):
         page.children(node)
 
 
-@handles(addnodes.desc_inline, editor=Editor.DATA_CENTER)
+@handles(addnodes.desc_inline, becomes="Code, with links.", editor=Editor.DATA_CENTER)
 def described_inline(node: addnodes.desc_inline, page: PageContext, out: Out) -> None:
     """A piece of a signature in a sentence; code may hold links on Data Center."""
     page.anchors(node)

@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx_to_confluence.bundle.model import Editor
 from sphinx_to_confluence.translate.blocks import indent
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
-from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.registry import PerEditor, handles
 
 _CRAMPED: tuple[type, ...] = (
     nodes.list_item,
@@ -29,7 +29,7 @@ _LIST_STYLES = {
 }
 
 
-@handles(nodes.bullet_list)
+@handles(nodes.bullet_list, becomes="A list of points.")
 def bullet_list(node: nodes.bullet_list, page: PageContext, out: Out) -> None:
     """A list of points."""
     page.anchors(node)
@@ -37,7 +37,13 @@ def bullet_list(node: nodes.bullet_list, page: PageContext, out: Out) -> None:
         page.children(node)
 
 
-@handles(nodes.enumerated_list)
+@handles(
+    nodes.enumerated_list,
+    becomes=PerEditor(
+        "A numbered list that begins with its number. Cloud chooses between digits and letters itself.",
+        "A numbered list that begins with its number, with digits, letters or roman numerals.",
+    ),
+)
 def enumerated_list(node: nodes.enumerated_list, page: PageContext, out: Out) -> None:
     """A list with numbers. Cloud chooses between digits and letters itself; Data Center does as it is told."""
     page.anchors(node)
@@ -51,7 +57,9 @@ def enumerated_list(node: nodes.enumerated_list, page: PageContext, out: Out) ->
         page.children(node)
 
 
-@handles(nodes.list_item)
+@handles(
+    nodes.list_item, becomes="A point of its list. A table in it is put between two lists on Cloud."
+)
 def list_item(node: nodes.list_item, page: PageContext, out: Out) -> None:
     """A point of a list."""
     with out.element("li", at=node):
@@ -59,7 +67,7 @@ def list_item(node: nodes.list_item, page: PageContext, out: Out) -> None:
         page.children(node)
 
 
-@handles(addnodes.hlist)
+@handles(addnodes.hlist, becomes="One list.")
 def hlist(node: addnodes.hlist, page: PageContext, out: Out) -> None:
     """A list in columns, as one list: columns do not nest on Confluence."""
     page.anchors(node)
@@ -72,7 +80,11 @@ def hlist(node: addnodes.hlist, page: PageContext, out: Out) -> None:
 # definitions
 
 
-@handles(nodes.definition_list)
+@handles(
+    nodes.definition_list,
+    becomes="Terms in bold; what they mean is indented, or a list of points where nothing can be indented.",
+    editor=Editor.CLOUD,
+)
 def definition_list(node: nodes.definition_list, page: PageContext, out: Out) -> None:
     """Terms and what they mean; Cloud has no such list: bold terms, and what they mean is indented."""
     page.anchors(node)
@@ -85,7 +97,7 @@ def definition_list(node: nodes.definition_list, page: PageContext, out: Out) ->
         page.children(node)
 
 
-@handles(nodes.definition_list, editor=Editor.DATA_CENTER)
+@handles(nodes.definition_list, becomes="A definition list.", editor=Editor.DATA_CENTER)
 def html_definition_list(node: nodes.definition_list, page: PageContext, out: Out) -> None:
     """Terms and what they mean."""
     page.anchors(node)
@@ -93,20 +105,20 @@ def html_definition_list(node: nodes.definition_list, page: PageContext, out: Ou
         page.children(node)
 
 
-@handles(nodes.definition_list_item)
+@handles(nodes.definition_list_item, becomes="Its terms and their definition.")
 def definition_list_item(node: nodes.definition_list_item, page: PageContext, _out: Out) -> None:
     """Terms, and one definition for all of them."""
     page.children(node)
 
 
-@handles(nodes.term)
+@handles(nodes.term, becomes="A paragraph in bold.", editor=Editor.CLOUD)
 def term(node: nodes.term, page: PageContext, out: Out) -> None:
     """A term, with what it is classified as."""
     with out.element("p", at=node):
         _term(node, page, out)
 
 
-@handles(nodes.term, editor=Editor.DATA_CENTER)
+@handles(nodes.term, becomes="A term of the list, in bold.", editor=Editor.DATA_CENTER)
 def html_term(node: nodes.term, page: PageContext, out: Out) -> None:
     """A term, with what it is classified as."""
     with out.element("dt", at=node):
@@ -134,12 +146,12 @@ def _until_other(following: list[nodes.Node]) -> Iterator[nodes.Node]:
         yield part
 
 
-@handles(nodes.classifier)
+@handles(nodes.classifier, becomes="Italics behind the term.")
 def classifier(_node: nodes.classifier, _page: PageContext, _out: Out) -> None:
     """Written by its term."""
 
 
-@handles(nodes.definition)
+@handles(nodes.definition, becomes="Blocks, of which paragraphs are indented.", editor=Editor.CLOUD)
 def definition(node: nodes.definition, page: PageContext, out: Out) -> None:
     """What a term means; of its blocks, paragraphs can be indented."""
     with out.collect() as fragment:
@@ -149,7 +161,7 @@ def definition(node: nodes.definition, page: PageContext, out: Out) -> None:
     out.put(fragment.children)
 
 
-@handles(nodes.definition, editor=Editor.DATA_CENTER)
+@handles(nodes.definition, becomes="A definition of the list.", editor=Editor.DATA_CENTER)
 def html_definition(node: nodes.definition, page: PageContext, out: Out) -> None:
     """What a term means."""
     with out.element("dd", at=node):
@@ -160,7 +172,10 @@ def html_definition(node: nodes.definition, page: PageContext, out: Out) -> None
 # fields
 
 
-@handles(nodes.field_list)
+@handles(
+    nodes.field_list,
+    becomes="A table of two columns; a line for each field where an object is described, in lists, cells and boxes.",
+)
 def field_list(node: nodes.field_list, page: PageContext, out: Out) -> None:
     """Fields: of an object a label and what it says, elsewhere a table of two columns."""
     page.anchors(node)
@@ -172,14 +187,14 @@ def field_list(node: nodes.field_list, page: PageContext, out: Out) -> None:
         page.children(node)
 
 
-@handles(nodes.field)
+@handles(nodes.field, becomes="A row of the table.")
 def field(node: nodes.field, page: PageContext, out: Out) -> None:
     """A row of a table of fields, also of the docinfo."""
     with out.element("tr", at=node):
         page.children(node)
 
 
-@handles(nodes.field_name)
+@handles(nodes.field_name, becomes="The heading of the row, or bold text with a colon.")
 def field_name(node: nodes.field_name, page: PageContext, out: Out) -> None:
     """The name of a field, as a heading of its row."""
     with out.element("th", at=node), out.element("p"):
@@ -187,7 +202,7 @@ def field_name(node: nodes.field_name, page: PageContext, out: Out) -> None:
         page.children(node)
 
 
-@handles(nodes.field_body)
+@handles(nodes.field_body, becomes="What stands in the row, or behind the colon.")
 def field_body(node: nodes.field_body, page: PageContext, out: Out) -> None:
     """What a field says."""
     with out.element("td", at=node):
@@ -216,7 +231,7 @@ def _labelled_field(field: nodes.Node, page: PageContext, out: Out) -> None:
 # options
 
 
-@handles(nodes.option_list)
+@handles(nodes.option_list, becomes="A table of two columns; in lists, cells and boxes a list.")
 def option_list(node: nodes.option_list, page: PageContext, out: Out) -> None:
     """Options of a command: a table, or points where a table cannot stand."""
     page.anchors(node)
@@ -234,13 +249,18 @@ def option_list(node: nodes.option_list, page: PageContext, out: Out) -> None:
                         page.visit(part)
 
 
-@handles(nodes.option_list_item, nodes.description, addnodes.hlistcol)
+@handles(nodes.option_list_item, becomes="A row of the table.")
+@handles(nodes.description, becomes="The second column.")
+@handles(addnodes.hlistcol, becomes="Points of the one list.")
 def option_part(node: nodes.Element, page: PageContext, _out: Out) -> None:
     """Parts of an option that are their children."""
     page.children(node)
 
 
-@handles(nodes.option_group)
+@handles(
+    nodes.option_group,
+    becomes="The first column: the spellings of an option, with commas between them.",
+)
 def option_group(node: nodes.option_group, page: PageContext, out: Out) -> None:
     """The spellings of an option."""
     with out.element("p", at=node):
@@ -250,7 +270,7 @@ def option_group(node: nodes.option_group, page: PageContext, out: Out) -> None:
             page.visit(spelling)
 
 
-@handles(nodes.option)
+@handles(nodes.option, becomes="Code.")
 def option(node: nodes.option, page: PageContext, out: Out) -> None:
     """One spelling of an option, with its argument."""
     with out.element("code"):

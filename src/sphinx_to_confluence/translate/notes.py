@@ -11,7 +11,7 @@ from sphinx_to_confluence.translate.registry import handles
 _BACK = "\N{UPWARDS ARROW}"
 
 
-@handles(nodes.footnote_reference)
+@handles(nodes.footnote_reference, becomes="The number, raised, as a link to the footnote.")
 def footnote_reference(node: nodes.footnote_reference, page: PageContext, out: Out) -> None:
     """The number of a footnote in the text, raised, and a place to come back to."""
     page.anchors(node)
@@ -19,7 +19,7 @@ def footnote_reference(node: nodes.footnote_reference, page: PageContext, out: O
         to_place(page.docname, node["refid"], page, out, lambda: _bracketed(node, page, out))
 
 
-@handles(nodes.citation_reference)
+@handles(nodes.citation_reference, becomes="The label in brackets, as a link to the citation.")
 def citation_reference(node: nodes.citation_reference, page: PageContext, out: Out) -> None:
     """The label of a citation that Sphinx has left to the writer."""
     page.anchors(node)
@@ -29,7 +29,11 @@ def citation_reference(node: nodes.citation_reference, page: PageContext, out: O
         _bracketed(node, page, out)
 
 
-@handles(nodes.footnote, nodes.citation)
+@handles(
+    nodes.footnote,
+    nodes.citation,
+    becomes="A paragraph where it stands, below a line across the page; its label leads back to the text.",
+)
 def note(node: nodes.Element, page: PageContext, out: Out) -> None:
     """A footnote: its label leads back to the text, and its first paragraph follows the label."""
     if _begins_a_run(node):
@@ -46,7 +50,10 @@ def note(node: nodes.Element, page: PageContext, out: Out) -> None:
     page.each(blocks)
 
 
-@handles(nodes.label)
+@handles(
+    nodes.label,
+    becomes="The label in brackets, as a link back; with an arrow for each place when there are several.",
+)
 def stray_label(node: nodes.label, page: PageContext, out: Out) -> None:
     """A label without its note."""
     _bracketed(node, page, out)

@@ -15,7 +15,7 @@ from sphinx_to_confluence.storage.elements import CData, Element, text_of
 from sphinx_to_confluence.storage.macros import is_anchor
 from sphinx_to_confluence.translate.numbers import spelled
 from sphinx_to_confluence.translate.page import Out, PageContext
-from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.registry import PerEditor, handles
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 Write = Callable[[], None]
@@ -27,7 +27,13 @@ _MADE_BY_HTML = frozenset({"genindex", "modindex", "py-modindex", "search"})
 _IN_FRAGMENT = "!$&'()*+,;=:@/?-._~"
 
 
-@handles(nodes.reference)
+@handles(
+    nodes.reference,
+    becomes=PerEditor(
+        "A link; to a page of this project by the id of the page.",
+        "A link; to a page of this project by the title of the page.",
+    ),
+)
 def reference(node: nodes.reference, page: PageContext, out: Out) -> None:
     """A link."""
 
@@ -52,14 +58,14 @@ def _number_of_entry(node: nodes.reference, page: PageContext) -> str:
     return spelled(numbers.get(node.get("anchorname", "")), page)
 
 
-@handles(addnodes.number_reference)
+@handles(addnodes.number_reference, becomes="A link such as “Fig. 3”.")
 def number_reference(node: nodes.reference, page: PageContext, out: Out) -> None:
     """A link such as "Fig. 3"."""
     page.anchors(node)
     link(node, page, out, lambda: page.children(node))
 
 
-@handles(nodes.target)
+@handles(nodes.target, becomes="An anchor in the text that follows.")
 def target(node: nodes.target, page: PageContext, _out: Out) -> None:
     """A place to link to; one with an address of its own is only a name for that."""
     if "refuri" not in node and "refid" not in node:
@@ -70,7 +76,7 @@ def target(node: nodes.target, page: PageContext, _out: Out) -> None:
     page.children(node)
 
 
-@handles(addnodes.download_reference)
+@handles(addnodes.download_reference, becomes="A link to the file, which is attached to the page.")
 def download_reference(node: addnodes.download_reference, page: PageContext, out: Out) -> None:
     """A link to a file, which is attached to the page."""
     if "refuri" in node:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from docutils import nodes
 
@@ -21,6 +21,35 @@ NodeClass = type[nodes.Node] | str
 """A class, or its dotted name: ``sphinx.ext.todo.todo_node`` needs no import of what may not be installed."""
 
 
+class PerEditor(NamedTuple):
+    """What is said of each editor where it is not the same."""
+
+    cloud: str
+    data_center: str
+
+
+class Declared(NamedTuple):
+    """What the manual says of a class of nodes.
+
+    :param name: dotted name of the class.
+    :param theme: name of the module that handles it, ``silence`` when nobody does.
+    """
+
+    name: str
+    theme: str
+    becomes: PerEditor
+
+
+class _Row(NamedTuple):
+    handler: Handler
+    becomes: str | PerEditor
+
+    def said_of(self, editor: Editor) -> str:
+        if isinstance(self.becomes, str):
+            return self.becomes
+        return self.becomes.cloud if editor is Editor.CLOUD else self.becomes.data_center
+
+
 class DuplicateHandler(Exception):  # noqa: N818 - says what is wrong
     """Two functions were registered for one class and editor; a mistake of whoever wrote the second one."""
 
@@ -29,34 +58,35 @@ class Registry:
     """Handlers by node class; those for one editor go before those for both."""
 
     def __init__(self) -> None:
-        self._handlers: dict[tuple[str, Editor | None], Handler] = {}
-        self._silent: set[str] = set()
+        self._rows: dict[tuple[str, Editor | None], _Row] = {}
+        self._silent: dict[str, str] = {}
         self._found: dict[tuple[type[nodes.Node], Editor], Handler | None] = {}
 
     def handles(
-        self, *classes: NodeClass, editor: Editor | None = None
+        self, *classes: NodeClass, editor: Editor | None = None, becomes: str | PerEditor = ""
     ) -> Callable[[AnyHandler], AnyHandler]:
         """Register a function for node classes and those derived from them.
 
         :param editor: the only editor that it is for; both by default.
+        :param becomes: a sentence or two of reStructuredText for the table in the manual: what the node becomes.
         :raises DuplicateHandler: naming both modules.
         """
 
         def register(function: AnyHandler) -> AnyHandler:
             for node_class in classes:
-                self._register(_name(node_class), function, editor)
+                self._register(_name(node_class), function, editor, becomes)
             return function
 
         return register
 
-    def silent(self, *classes: NodeClass) -> None:
-        """Decide that nodes of exactly these classes produce nothing.
+    def silent(self, reasons: Mapping[NodeClass, str]) -> None:
+        """Decide that nodes of exactly these classes produce nothing, each for a reason.
 
         Not so for classes derived from them: ``autosummary_table`` derives from ``comment`` and is a table.
         """
-        for node_class in classes:
-            self._register(_name(node_class), _nothing, None)
-            self._silent.add(_name(node_class))
+        for node_class, reason in reasons.items():
+            self._register(_name(node_class), _nothing, None, "")
+            self._silent[_name(node_class)] = reason
 
     def find(self, node_class: type[nodes.Node], editor: Editor) -> Handler | None:
         """The function for nodes of this class, or ``None`` when nobody knows it."""
@@ -65,23 +95,42 @@ class Registry:
             self._found[key] = self._look_up(node_class, editor)
         return self._found[key]
 
+    def declared(self) -> Iterator[Declared]:
+        """What becomes of nodes, for every class of which that was said, in the order of registration."""
+        for name in dict.fromkeys(name for name, _ in self._rows):
+            if reason := self._silent.get(name):
+                nothing = f"Nothing: {reason}."
+                yield Declared(name, "silence", PerEditor(nothing, nothing))
+                continue
+            rows = {editor: self._row(name, editor) for editor in Editor}
+            said = {editor: row.said_of(editor) if row else "" for editor, row in rows.items()}
+            if any(said.values()):
+                module = next(row.handler.__module__ for row in rows.values() if row)
+                becomes = PerEditor(said[Editor.CLOUD], said[Editor.DATA_CENTER])
+                yield Declared(name, _theme(module), becomes)
+
     def _look_up(self, node_class: type[nodes.Node], editor: Editor) -> Handler | None:
         for base in node_class.__mro__:
             name = _name(base)
             if base is not node_class and name in self._silent:
                 continue
-            handler = self._handlers.get((name, editor)) or self._handlers.get((name, None))
-            if handler is not None:
-                return handler
+            row = self._row(name, editor)
+            if row is not None:
+                return row.handler
         return None
 
-    def _register(self, name: str, handler: Handler, editor: Editor | None) -> None:
-        other = self._handlers.get((name, editor))
+    def _row(self, name: str, editor: Editor) -> _Row | None:
+        return self._rows.get((name, editor)) or self._rows.get((name, None))
+
+    def _register(
+        self, name: str, handler: Handler, editor: Editor | None, becomes: str | PerEditor
+    ) -> None:
+        other = self._rows.get((name, editor))
         if other is not None:
             raise DuplicateHandler(
-                f"both {other.__module__} and {handler.__module__} handle {name}"
+                f"both {other.handler.__module__} and {handler.__module__} handle {name}"
             )
-        self._handlers[name, editor] = handler
+        self._rows[name, editor] = _Row(handler, becomes)
         self._found.clear()
 
 
@@ -89,6 +138,11 @@ def _name(node_class: NodeClass | type) -> str:
     if isinstance(node_class, str):
         return node_class
     return f"{node_class.__module__}.{node_class.__qualname__}"
+
+
+def _theme(module: str) -> str:
+    """``lists`` for our own module of that name, ``extensions`` for all modules of extensions."""
+    return module.removeprefix(f"{__package__}.").partition(".")[0]
 
 
 def _nothing(_node: nodes.Node, _page: PageContext, _out: Out) -> None:

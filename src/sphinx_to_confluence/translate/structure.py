@@ -17,19 +17,31 @@ from sphinx_to_confluence.storage.macros import TOC
 from sphinx_to_confluence.translate.numbers import section_number
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.panels import Look, panel
-from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.registry import PerEditor, handles
 
 
-@handles(nodes.document, nodes.compound, addnodes.start_of_file, addnodes.only)
-@handles(addnodes.glossary, addnodes.pending_xref, addnodes.acks)
-@handles("sphinx.ext.ifconfig.ifconfig")
+@handles(nodes.document, becomes="The page.")
+@handles(nodes.compound, addnodes.glossary, addnodes.acks, becomes="What it holds.")
+@handles(
+    addnodes.only,
+    "sphinx.ext.ifconfig.ifconfig",
+    becomes="What it holds, when its condition is met.",
+)
+@handles(addnodes.start_of_file, becomes="What it holds, where documents are put together.")
+@handles(addnodes.pending_xref, becomes="Its text, when the reference leads nowhere.")
 def children_only(node: nodes.Element, page: PageContext, _out: Out) -> None:
     """Nodes around others that readers do not see."""
     page.anchors(node)
     page.children(node)
 
 
-@handles(nodes.section)
+@handles(
+    nodes.section,
+    becomes=PerEditor(
+        "A heading and what follows; links lead to the id that Confluence gives the heading, if that can be foreseen.",
+        "A heading with an anchor, and what follows.",
+    ),
+)
 def section(node: nodes.section, page: PageContext, _out: Out) -> None:
     """A section; on Cloud the id of its heading is where links lead, if it can be foreseen."""
     if not isinstance(_first(node), nodes.title):
@@ -37,7 +49,10 @@ def section(node: nodes.section, page: PageContext, _out: Out) -> None:
     page.children(node)
 
 
-@handles(nodes.title)
+@handles(
+    nodes.title,
+    becomes="A heading, below the sixth level a bold line. That of the document is the title of the page.",
+)
 def title(node: nodes.title, page: PageContext, out: Out) -> None:
     """The heading of a section; other titles are written by what they stand in."""
     parent = node.parent
@@ -84,7 +99,7 @@ def _level(parent: nodes.Element, page: PageContext) -> int:
     return heading_level(depth, title_in_body=not page.settings.remove_title)
 
 
-@handles(nodes.subtitle)
+@handles(nodes.subtitle, becomes="A line in italics.")
 def subtitle(node: nodes.subtitle, page: PageContext, out: Out) -> None:
     """A second title, as a line in italics."""
     with out.element("p", at=node), out.element("em"):
@@ -92,7 +107,7 @@ def subtitle(node: nodes.subtitle, page: PageContext, out: Out) -> None:
         page.children(node)
 
 
-@handles(nodes.rubric)
+@handles(nodes.rubric, becomes="A bold line, in no table of contents.")
 def bold_line(node: nodes.Element, page: PageContext, out: Out) -> None:
     """A heading that is no section: bold, and not in the table of contents."""
     with out.element("p", at=node):
@@ -101,7 +116,7 @@ def bold_line(node: nodes.Element, page: PageContext, out: Out) -> None:
             page.children(node)
 
 
-@handles(addnodes.centered)
+@handles(addnodes.centered, becomes="A bold line in the middle.")
 def centered(node: addnodes.centered, page: PageContext, out: Out) -> None:
     """A bold line in the middle."""
     with out.element("p", {"style": "text-align: center;"}, at=node):
@@ -110,14 +125,22 @@ def centered(node: addnodes.centered, page: PageContext, out: Out) -> None:
             page.children(node)
 
 
-@handles(nodes.transition)
+@handles(nodes.transition, becomes="A line across the page.")
 def transition(node: nodes.transition, page: PageContext, out: Out) -> None:
     """A line across the page."""
     page.anchors(node)
     out.empty("hr", at=node)
 
 
-@handles(nodes.topic)
+@handles(
+    nodes.topic,
+    becomes=PerEditor(
+        "A grey panel that begins with the title in bold. The contents of a page are a table of contents that "
+        "Confluence keeps up to date, those of a section are a list of links.",
+        "A grey panel with a title. The contents of a page are a table of contents that Confluence keeps up to date, "
+        "those of a section are a list of links.",
+    ),
+)
 def topic(node: nodes.topic, page: PageContext, out: Out) -> None:
     """A table of contents, or a box with a title."""
     if "contents" in node["classes"]:
@@ -126,7 +149,13 @@ def topic(node: nodes.topic, page: PageContext, out: Out) -> None:
         panel(node, page, out, Look.BOX, title=_title_of(node), body=_without_title(node))
 
 
-@handles(nodes.sidebar)
+@handles(
+    nodes.sidebar,
+    becomes=PerEditor(
+        "A grey panel where it stands in the text, with title and subtitle.",
+        "A grey panel where it stands in the text, with a title.",
+    ),
+)
 def sidebar(node: nodes.sidebar, page: PageContext, out: Out) -> None:
     """A box, where it stands in the text: neither editor floats one beside it."""
     panel(node, page, out, Look.BOX, title=_title_of(node), body=_without_title(node))
@@ -174,7 +203,7 @@ def _first(node: nodes.Element) -> nodes.Node | None:
     return node.children[0] if node.children else None
 
 
-@handles(nodes.docinfo)
+@handles(nodes.docinfo, becomes="A table of two columns.")
 def docinfo(node: nodes.docinfo, page: PageContext, out: Out) -> None:
     """What the beginning of a document says about it, as a table."""
     with out.element("table", at=node), out.element("tbody"):
@@ -183,9 +212,9 @@ def docinfo(node: nodes.docinfo, page: PageContext, out: Out) -> None:
 
 @handles(
     nodes.author, nodes.organization, nodes.address, nodes.contact, nodes.version,
-    nodes.revision, nodes.status, nodes.date, nodes.copyright,
+    nodes.revision, nodes.status, nodes.date, nodes.copyright, nodes.authors,
+    becomes="A row of that table.",
 )  # fmt: skip
-@handles(nodes.authors)
 def docinfo_entry(node: nodes.Element, page: PageContext, out: Out) -> None:
     """An entry of the docinfo."""
     language = page.builder.config.language or "en"

@@ -17,7 +17,10 @@ _NARROWEST_PX = 48
 _LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}
 
 
-@handles(nodes.table)
+@handles(
+    nodes.table,
+    becomes="A table; number and title stand above it in bold. Widths and alignment are kept.",
+)
 def table(node: nodes.table, page: PageContext, out: Out) -> None:
     """A table; its title stands above it, since neither editor has captions of tables."""
     page.anchors(node)
@@ -34,13 +37,16 @@ def table(node: nodes.table, page: PageContext, out: Out) -> None:
             _grid(node, group, page, out)
 
 
-@handles("sphinx.ext.autosummary.autosummary_table")
+@handles("sphinx.ext.autosummary.autosummary_table", becomes="A table.")
 def autosummary_table(node: nodes.Element, page: PageContext, _out: Out) -> None:
     """A table with what autosummary found; docutils takes the node for a comment."""
     page.children(node)
 
 
-@handles(nodes.tgroup, nodes.thead, nodes.tbody, nodes.row, nodes.entry)
+@handles(nodes.tgroup, nodes.tbody, becomes="The body of the table.")
+@handles(nodes.thead, becomes="Rows of heading cells.")
+@handles(nodes.row, becomes="A row.")
+@handles(nodes.entry, becomes="A cell, with its spans; in stub columns a heading cell.")
 def stray_part(node: nodes.Element, page: PageContext, _out: Out) -> None:
     """A part of a table without its table: what it holds."""
     page.children(node)

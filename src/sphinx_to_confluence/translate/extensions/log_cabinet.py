@@ -9,7 +9,7 @@ from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.registry import handles
 
 
-@handles("sphinxcontrib.log_cabinet.CollapsedLog")
+@handles("sphinxcontrib.log_cabinet.CollapsedLog", becomes="An expand with the older changes.")
 def collapsed_log(node: nodes.Element, page: PageContext, out: Out) -> None:
     """Changes in older versions, behind a title."""
     with out.collect() as fragment:
