@@ -20,7 +20,7 @@ def facts(project):
 
 
 def test_sections(facts):
-    """Depth, ids and text of all sections, in the order of the document."""
+    """Nesting, ids and text of all sections, in the order of the document."""
     assert facts("""
         Title
         =====
@@ -41,14 +41,13 @@ def test_sections(facts):
         -----
         """) == PageFacts(
         "index",
-        "Title",
         (
             SectionFacts(("title",), "Title", 0, plain=True),
             SectionFacts(("one",), "One", 1, plain=True),
             SectionFacts(("two",), "Two", 2, plain=True),
             SectionFacts(("three",), "Three", 1, plain=True),
-            SectionFacts(("another-part",), "Another part", 1, plain=True),
-            SectionFacts(("below",), "Below", 2, plain=True),
+            SectionFacts(("another-part",), "Another part", 0, plain=True),
+            SectionFacts(("below",), "Below", 1, plain=True),
         ),
     )
 
@@ -97,7 +96,7 @@ def test_heading(facts, heading, text, plain):
 
 
 def test_only(facts):
-    """A section that may be left out is not certain."""
+    """A section that may be left out says when; its text is certain when it is there."""
     found = facts("""
         Title
         =====
@@ -110,16 +109,16 @@ def test_only(facts):
         Sure
         ----
         """)
-    assert [(section.text, section.plain) for section in found.sections] == [
-        ("Title", True),
-        ("Part", False),
-        ("Sure", True),
+    assert [(section.text, section.plain, section.only) for section in found.sections] == [
+        ("Title", True, ()),
+        ("Part", True, ("html",)),
+        ("Sure", True, ()),
     ]
 
 
 def test_no_title(facts):
     """A document without headings has no title."""
-    assert facts("Text.\n") == PageFacts("index", "")
+    assert facts("Text.\n") == PageFacts("index")
 
 
 def test_parallel(project):
@@ -128,7 +127,7 @@ def test_parallel(project):
     project.write({"index.rst": "Home\n====\n"})
     project.write({f"{name}.rst": f"{name}\n======\n" for name in names})
     found = facts_of(project.build("dummy", jobs=2).app.env)
-    assert {docname: item.title for docname, item in found.items()} == {
+    assert {docname: item.sections[0].text for docname, item in found.items()} == {
         "index": "Home",
         **{name: name for name in names},
     }

@@ -133,3 +133,70 @@ def test_links(project, remove_title):
         "Part",
         "Math x",
     ]
+
+
+TWO_TITLES = """
+    .. only:: html
+
+       For HTML
+       ========
+
+       Left out.
+
+    .. only:: confluence
+
+       For Confluence
+       ==============
+
+       Kept, see :ref:`part`.
+
+    .. _part:
+
+    Part
+    ====
+
+    Text.
+    """
+
+
+def test_title_that_is_left_out(project):
+    """The first section that this build keeps has the title; none after it is taken for one."""
+    project.write({"index.rst": TWO_TITLES})
+    built = project.build()
+    (page,) = built.manifest["pages"]
+    assert page["title"] == "For Confluence"
+    assert built.text(page["body"]) == (
+        '<p>Kept, see <a href="#Part">Part</a>.</p>\n<h1>Part</h1>\n<p>Text.</p>\n'
+    )
+
+
+def test_title_that_an_extension_left_out(project):
+    """What only the extension knows to be left out may have had the title; the headings after it stay."""
+    project.conf('\nextensions += ["sphinx.ext.ifconfig"]\n')
+    text = TWO_TITLES.replace("only:: html", "ifconfig:: False").replace(
+        "only::", "ifconfig:: True #"
+    )
+    project.write({"index.rst": text})
+    built = project.build()
+    assert headings(built.text("index.conf")) == ["For Confluence", "Part"]
+
+
+def test_number_of_a_title_that_is_left_out(project):
+    """Sphinx counts what may be left out; the title has the number of its own section."""
+    sections = """
+        .. only:: html
+
+           For HTML
+           ========
+
+        Two
+        ===
+
+        Below
+        -----
+        """
+    project.write({"index.rst": "Home\n====\n\n.. toctree::\n   :numbered:\n\n   a\n"})
+    project.write({"a.rst": sections})
+    built = project.build()
+    assert built.manifest["pages"][1]["title"] == "2. Two"
+    assert headings(built.text("a.conf")) == ["2.1. Below"]

@@ -10,7 +10,6 @@ from sphinx_to_confluence.pages.depth import (
     heading_level,
     is_heading,
     section_depth,
-    title_section,
 )
 
 
@@ -23,7 +22,7 @@ def depths(*children):
     """The depth of every section of a document, by name."""
     doctree = new_document("index.rst")
     doctree += list(children)
-    top = title_section(doctree)
+    top = next(doctree.findall(nodes.section))
     return {
         found["names"][0]: section_depth(found, top) for found in doctree.findall(nodes.section)
     }
@@ -54,9 +53,9 @@ def test_within_something_else():
     assert depths(section("t", nodes.container("", section("a")))) == {"t": 0, "a": 1}
 
 
-def test_no_section():
-    """A document without sections has no title."""
-    assert title_section(new_document("index.rst")) is None
+def test_no_title():
+    """Where the section with the title is not there, no other is taken for it."""
+    assert section_depth(section("a"), None) == 1
 
 
 @pytest.mark.parametrize(

@@ -5,29 +5,28 @@ from __future__ import annotations
 import pytest
 
 from sphinx_to_confluence.bundle.model import Editor
-from sphinx_to_confluence.pages.facts import PageFacts, SectionFacts
 from sphinx_to_confluence.pages.hierarchy import Hierarchy
+from sphinx_to_confluence.pages.outline import Outline, Section
 from sphinx_to_confluence.pages.site import Site
 from sphinx_to_confluence.pages.titles import Titles
 
-FACTS = PageFacts(
-    "a",
+OUTLINE = Outline(
     "Title",
     (
-        SectionFacts(("title",), "Title", 0, plain=True),
-        SectionFacts(("first", "label"), "First part", 1, plain=True),
-        SectionFacts(("fancy",), "With math", 1, plain=False),
-        SectionFacts(("again",), "First part", 2, plain=True),
-        SectionFacts(("deep",), "Deep", 6, plain=True),
-        SectionFacts(("deeper",), "Deeper", 7, plain=True),
+        Section(("title",), "Title", 0, plain=True),
+        Section(("first", "label"), "First part", 1, plain=True),
+        Section(("fancy",), "With math", 1, plain=False),
+        Section(("again",), "First part", 2, plain=True),
+        Section(("deep",), "Deep", 6, plain=True),
+        Section(("deeper",), "Deeper", 7, plain=True),
     ),
 )
 
 
-def site(editor=Editor.CLOUD, numbers=None, *, title_in_body=False):
+def site(editor=Editor.CLOUD, numbers=None, *, title_in_body=False, outline=OUTLINE):
     """A root and one page below it."""
     return Site(
-        facts={"index": PageFacts("index", "Home"), "a": FACTS},
+        outlines={"index": Outline("Home"), "a": outline},
         hierarchy=Hierarchy({"index": None, "a": "index"}, ("index", "a")),
         titles=Titles({"index": "Home", "a": "Title"}, ()),
         editor=editor,
@@ -77,6 +76,36 @@ def test_fragment_data_center():
     tree = site(Editor.DATA_CENTER)
     assert tree.fragment("a", "first") == "first"
     assert not tree.heading_is_anchor("a", "first")
+
+
+@pytest.mark.parametrize(
+    ("editor", "name"), [(Editor.CLOUD, "First-part"), (Editor.DATA_CENTER, "Firstpart")]
+)
+def test_anchor_with_the_name_of_a_heading(editor, name):
+    """Where a heading has the id that an anchor would get, the anchor gets another one."""
+    tree = site(editor)
+    assert tree.fragment("a", name).startswith(f"{name}-")
+    assert tree.fragment("index", name) == name
+    assert site(Editor.DATA_CENTER).fragment("a", "Deep").startswith("Deep-")
+
+
+def test_data_center_heading_and_its_own_anchor():
+    """The anchor of a section may have the name of its heading: both are one place."""
+    outline = Outline(
+        "T", (Section(("t",), "T", 0, plain=True), Section(("x",), "x", 1, plain=True))
+    )
+    assert site(Editor.DATA_CENTER, outline=outline).fragment("a", "x") == "x"
+
+
+def test_title():
+    """The section with the title is known by its ids, and pages by their titles."""
+    tree = site()
+    assert (tree.title_ids("a"), tree.title_ids("index"), tree.title_ids("x")) == (
+        ("title",),
+        (),
+        None,
+    )
+    assert (tree.docname_titled("TITLE"), tree.docname_titled("Elsewhere")) == ("a", None)
 
 
 def test_fragment_of_unknown_page():

@@ -26,6 +26,14 @@ class OnePageSite:
         """Title of the page."""
         return docname.title()
 
+    def title_ids(self, _docname: str) -> None:
+        """Not known."""
+        return
+
+    def docname_titled(self, title: str) -> str | None:
+        """The page."""
+        return "index" if title == "Index" else None
+
     def fragment(self, _docname: str, node_id: str) -> str:
         """Name of an anchor."""
         return anchor_name(node_id)

@@ -126,7 +126,7 @@ class ConfluenceBuilder(Builder):
 
     def _pages_to_write(self, app: Sphinx, env: BuildEnvironment) -> Sequence[str]:  # noqa: ARG002
         """Find the pages that differ from what the bundle has, when all documents have been read."""
-        self._site, self._title_notices = site_of(env, self.settings, self._editor)
+        self._site, self._title_notices = site_of(env, self.settings, self._editor, self.tags)
         self._interfaces = Interfaces(env, self._site)
         self._settings_digest = settings_digest(
             self.settings, self._editor, self.config, self.tags, sphinx_to_confluence.__version__

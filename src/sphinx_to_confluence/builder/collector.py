@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment.collectors import EnvironmentCollector
 
-from sphinx_to_confluence.pages.depth import ancestors, section_depth, title_section
+from sphinx_to_confluence.pages.depth import ancestors
 from sphinx_to_confluence.pages.facts import PageFacts, SectionFacts
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _PLAIN = (
     addnodes.literal_emphasis,
     addnodes.literal_strong,
 )
+
+_TRANSPARENT = (nodes.section, nodes.document, addnodes.only)
 
 # Roles of Sphinx that are text and nothing else; other classes may become a macro, which spoils the id of a heading.
 _PLAIN_CLASSES = frozenset({"accelerator", "guilabel", "menuselection"})
@@ -74,26 +76,24 @@ def facts_of(env: BuildEnvironment) -> dict[str, PageFacts]:
 
 def collect_facts(docname: str, doctree: nodes.document) -> PageFacts:
     """Gather the headings of a document."""
-    sections = tuple(_sections(doctree))
-    title = next((section.text for section in sections if section.depth == 0), "")
-    return PageFacts(docname, title, sections)
+    return PageFacts(docname, tuple(_sections(doctree)))
 
 
 def _sections(doctree: nodes.document) -> Iterator[SectionFacts]:
-    top = title_section(doctree)
     for section in doctree.findall(nodes.section):
         title = section.next_node(nodes.title, descend=True)
         if title is None or title.parent is not section:
             continue
-        certain = all(
-            isinstance(item, (nodes.section, nodes.document)) for item in ancestors(section)
-        )
+        around = list(ancestors(section))
+        # Of an "only" that is true its children are left, and nothing of the others.
+        certain = all(isinstance(item, _TRANSPARENT) for item in around)
         yield SectionFacts(
             ids=tuple(section["ids"]),
             # Newlines of the source become spaces on the page; spaces that do not break stay.
             text=re.sub("[ \t\r\n\f\v]+", " ", title.astext()).strip(" "),
-            depth=section_depth(section, top),
+            around=sum(isinstance(item, nodes.section) for item in around),
             plain=certain and all(map(_is_plain, title.findall())),
+            only=tuple(item["expr"] for item in around if isinstance(item, addnodes.only)),
         )
 
 

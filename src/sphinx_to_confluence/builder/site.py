@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from sphinx_to_confluence.builder.collector import facts_of
 from sphinx_to_confluence.pages.facts import PageFacts
 from sphinx_to_confluence.pages.hierarchy import build_hierarchy
+from sphinx_to_confluence.pages.outline import number_of, outline_of
 from sphinx_to_confluence.pages.site import Site
 from sphinx_to_confluence.pages.titles import TitleNotice, TitleRules, assign_titles
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
+    from sphinx.util.tags import Tags
 
     from sphinx_to_confluence.bundle.model import Editor
     from sphinx_to_confluence.config.settings import Settings
 
 
 def site_of(
-    env: BuildEnvironment, settings: Settings, editor: Editor
+    env: BuildEnvironment, settings: Settings, editor: Editor, tags: Tags
 ) -> tuple[Site, tuple[TitleNotice, ...]]:
     """Build the site when all documents have been read and their sections numbered."""
     collected = facts_of(env)
-    facts = {docname: collected.get(docname, PageFacts(docname, "")) for docname in env.all_docs}
+    holds = cache(partial(_holds, tags))
+    outlines = {
+        docname: outline_of(collected.get(docname, PageFacts(docname)), holds)
+        for docname in env.all_docs
+    }
     numbers = env.toc_secnumbers if settings.add_secnumbers else {}
     hierarchy = build_hierarchy(
-        env.config.root_doc, facts.keys(), env.toctree_includes, nested=settings.page_hierarchy
+        env.config.root_doc, outlines.keys(), env.toctree_includes, nested=settings.page_hierarchy
     )
     titles = assign_titles(
-        {docname: item.title for docname, item in facts.items()},
+        {docname: outline.title for docname, outline in outlines.items()},
         hierarchy,
         TitleRules(
             overrides=settings.title_overrides,
@@ -36,14 +43,15 @@ def site_of(
             postfix=settings.publish_postfix,
             bare_root=settings.ignore_titlefix_on_index,
             numbers={
-                docname: ".".join(map(str, by_anchor[""])) + settings.secnumber_suffix
-                for docname, by_anchor in numbers.items()
-                if by_anchor.get("")
+                docname: ".".join(map(str, number)) + settings.secnumber_suffix
+                for docname, outline in outlines.items()
+                if outline.sections
+                and (number := number_of(outline.sections[0], numbers.get(docname, {})))
             },
         ),
     )
     site = Site(
-        facts=facts,
+        outlines=outlines,
         hierarchy=hierarchy,
         titles=titles,
         editor=editor,
@@ -52,3 +60,11 @@ def site_of(
         title_in_body=not settings.remove_title,
     )
     return site, titles.notices
+
+
+def _holds(tags: Tags, expression: str) -> bool:
+    """Whether what stands in an ``only`` directive stays; as Sphinx decides it, also when it cannot."""
+    try:
+        return tags.eval_condition(expression)
+    except Exception:  # noqa: BLE001 - whatever is wrong with the expression, Sphinx has warned about it
+        return True

@@ -1,4 +1,4 @@
-"""Which id does Confluence Cloud give a heading?"""
+"""Which id does Confluence give a heading?"""
 
 from __future__ import annotations
 
@@ -37,3 +37,11 @@ def reliable_ids(headings: Iterable[tuple[str, bool]]) -> Iterator[str | None]:
         reliable = plain and bool(base) and base not in uncertain and heading_id not in given
         given.add(heading_id)
         yield heading_id if reliable else None
+
+
+def data_center_name(text: str) -> str:
+    """Return what Data Center puts behind the title of the page and a dash, for a heading or an anchor.
+
+    Same headings are counted there as well, which does not matter to us: links of ours never lead to them.
+    """
+    return "".join(text.split())

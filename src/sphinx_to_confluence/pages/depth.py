@@ -9,20 +9,12 @@ from docutils import nodes
 DEEPEST_HEADING = 6
 
 
-def title_section(doctree: nodes.document) -> nodes.section | None:
-    """The section whose heading is the title of the document.
-
-    Sphinx, too, takes the first section for it, whatever stands before or after.
-    """
-    return next(doctree.findall(nodes.section), None)
-
-
 def section_depth(section: nodes.section, top: nodes.section | None) -> int:
     """How far below the title of the document a section is; 0 for the one that has the title.
 
     What stands beside that section is part of the same page, so it is as deep as what stands in it.
 
-    :param top: the :func:`title_section` of the document.
+    :param top: the section that has the title; ``None`` when it is not there, so that no other is taken for it.
     """
     around = list(ancestors(section))
     depth = sum(isinstance(node, nodes.section) for node in around)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from sphinx_to_confluence.bundle.model import Editor
-from sphinx_to_confluence.pages.anchors import reliable_ids
+from sphinx_to_confluence.pages.anchors import cloud_heading_id, data_center_name, reliable_ids
 from sphinx_to_confluence.pages.depth import heading_level, is_heading
-from sphinx_to_confluence.pages.facts import PageFacts, SectionFacts
 from sphinx_to_confluence.pages.hierarchy import Hierarchy
+from sphinx_to_confluence.pages.outline import Numbers, Outline, Section, number_of
 from sphinx_to_confluence.pages.titles import Titles
-from sphinx_to_confluence.storage.anchors import anchor_name
-
-SectionNumbers = Mapping[str, Mapping[str, tuple[int, ...] | None]]
-"""By docname and anchor, as Sphinx keeps them: ``""`` for the title, ``#id`` for the sections."""
+from sphinx_to_confluence.storage.anchors import anchor_name, another_name
 
 
 class Site:
@@ -29,22 +26,22 @@ class Site:
     def __init__(
         self,
         *,
-        facts: Mapping[str, PageFacts],
+        outlines: Mapping[str, Outline],
         hierarchy: Hierarchy,
         titles: Titles,
         editor: Editor,
-        numbers: SectionNumbers,
+        numbers: Mapping[str, Numbers],
         number_suffix: str,
         title_in_body: bool,
     ) -> None:
-        self._facts = facts
+        self._outlines = outlines
         self._hierarchy = hierarchy
         self._titles = titles.by_docname
         self._editor = editor
         self._numbers = numbers
         self._number_suffix = number_suffix
         self._title_in_body = title_in_body
-        self._heading_ids: dict[str, Mapping[str, str]] = {}
+        self._places: dict[str, _Places] = {}
 
     def __contains__(self, docname: object) -> bool:
         return docname in self._titles
@@ -73,49 +70,94 @@ class Site:
         """
         return self._hierarchy.parents[docname]
 
+    def title_ids(self, docname: str) -> Collection[str] | None:
+        """The ids that lead to the section with the title of a page; ``None`` when the page is not known."""
+        outline = self._outlines.get(docname)
+        return None if outline is None else outline.title_ids
+
+    def docname_titled(self, title: str) -> str | None:
+        """The document whose page has this title, whatever the case of its letters."""
+        return self._docnames.get(title.casefold())
+
+    @cached_property
+    def _docnames(self) -> Mapping[str, str]:
+        return {title.casefold(): docname for docname, title in self._titles.items()}
+
     def fragment(self, docname: str, node_id: str) -> str:
         """What follows the ``#`` in a link to a place on a page, not quoted.
 
         The automatic id of the heading where :meth:`heading_is_anchor`, else the name of an anchor macro; empty for the
         title of the page, which is at its top. Places and pages that do not exist get a name all the same.
         """
-        return self._automatic_ids(docname).get(node_id, anchor_name(node_id))
+        places = self._places_of(docname)
+        fragment = places.automatic.get(node_id)
+        if fragment is not None:
+            return fragment
+        name = anchor_name(node_id)
+        owners = places.headings.get(name)
+        # "class Setup" below the heading "Setup of the server" is one thing, below "Setup" another.
+        return name if owners is None or node_id in owners else another_name(name)
 
     def heading_is_anchor(self, docname: str, node_id: str) -> bool:
         """Whether ``node_id`` is reached by the id of a heading, or as the top of the page, without a macro."""
-        return node_id in self._automatic_ids(docname)
+        return node_id in self._places_of(docname).automatic
 
     def fragments(self, docname: str) -> Mapping[str, str]:
         """All ids of sections of a page that are reached by the automatic id of their heading, and these ids."""
-        return dict(self._automatic_ids(docname))
+        return dict(self._places_of(docname).automatic)
 
-    def _automatic_ids(self, docname: str) -> Mapping[str, str]:
-        # Data Center makes the id from the title of the page as well, so a rename would break every link.
-        if self._editor is not Editor.CLOUD or docname not in self._facts:
-            return {}
-        if docname not in self._heading_ids:
-            sections = self._facts[docname].sections
-            headings = [item for item in sections if self._has_heading(item)]
-            ids = reliable_ids((self._text(docname, item), item.plain) for item in headings)
-            found = {
-                node_id: heading_id
-                for section, heading_id in zip(headings, ids, strict=True)
-                if heading_id is not None
-                for node_id in section.ids
-            }
-            if not self._title_in_body:
-                top = (item.ids for item in sections if item.depth == 0)
-                found |= dict.fromkeys(itertools.chain.from_iterable(top), "")
-            self._heading_ids[docname] = found
-        return self._heading_ids[docname]
+    def _places_of(self, docname: str) -> _Places:
+        if docname not in self._places:
+            outline = self._outlines.get(docname, Outline())
+            headings = [item for item in outline.sections if self._has_heading(item)]
+            texts = [self._text(docname, item) for item in headings]
+            if self._editor is Editor.CLOUD:
+                self._places[docname] = self._on_cloud(outline, headings, texts)
+            else:
+                # Data Center makes the id from the title of the page as well, so a rename would break every link.
+                names = map(data_center_name, texts)
+                self._places[docname] = _Places({}, _owners(names, headings))
+        return self._places[docname]
 
-    def _has_heading(self, section: SectionFacts) -> bool:
+    def _on_cloud(
+        self, outline: Outline, headings: Sequence[Section], texts: Sequence[str]
+    ) -> _Places:
+        plain = (item.plain for item in headings)
+        ids = reliable_ids(zip(texts, plain, strict=True))
+        automatic = {
+            node_id: heading_id
+            for section, heading_id in zip(headings, ids, strict=True)
+            if heading_id is not None
+            for node_id in section.ids
+        }
+        if not self._title_in_body:
+            automatic |= dict.fromkeys(outline.title_ids, "")
+        seen: dict[str, int] = {}
+        names = [cloud_heading_id(text, seen) for text in texts]
+        return _Places(automatic, _owners(names, headings))
+
+    def _has_heading(self, section: Section) -> bool:
         """Whether the section has a real heading on the page; deeper ones are bold paragraphs."""
         return is_heading(heading_level(section.depth, title_in_body=self._title_in_body))
 
-    def _text(self, docname: str, section: SectionFacts) -> str:
-        anchor = f"#{section.ids[0]}" if section.depth and section.ids else ""
-        number = self._numbers.get(docname, {}).get(anchor)
+    def _text(self, docname: str, section: Section) -> str:
+        number = number_of(section, self._numbers.get(docname, {}))
         if not number:
             return section.text
         return ".".join(map(str, number)) + self._number_suffix + section.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the sections of a page can be jumped to without an anchor macro.
+
+    :param automatic: the automatic ids that links can rely on, by the id of the section.
+    :param headings: all automatic ids there are or may be, and the ids of their sections.
+    """
+
+    automatic: Mapping[str, str]
+    headings: Mapping[str, frozenset[str]]
+
+
+def _owners(names: Iterable[str], sections: Sequence[Section]) -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(section.ids) for name, section in zip(names, sections, strict=True)}

@@ -17,5 +17,13 @@ def anchor_name(node_id: str) -> str:
     safe = _UNSAFE.sub("-", node_id)
     if safe == node_id and safe:
         return safe
-    digest = hashlib.sha256(node_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{safe.strip('-')}-{digest}".lstrip("-")
+    return f"{safe.strip('-')}-{_digest(node_id)}".lstrip("-")
+
+
+def another_name(name: str) -> str:
+    """Return what an anchor is called when something else on its page, such as a heading, has its name already."""
+    return f"{name}-{_digest(name)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -12,10 +12,9 @@ def section_number(section: nodes.Element, page: PageContext) -> str:
     if not page.settings.add_secnumbers:
         return ""
     numbers = page.builder.env.toc_secnumbers.get(page.docname, {})
-    first = next(page.doctree.findall(nodes.section), None)
-    # Sphinx keeps the number of the title under "", those of the others under "#id".
-    ids = section["ids"]
-    anchor = f"#{ids[0]}" if section is not first and ids else ""
+    own = f"#{section['ids'][0]}" if section["ids"] else ""
+    # Sphinx keeps the number of the first section of a document under "", those of the others under "#id".
+    anchor = own if own in numbers or section is not page.title_section else ""
     return spelled(numbers.get(anchor), page)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +16,6 @@ from sphinx.util import logging
 from sphinx_to_confluence.bundle.model import Editor
 from sphinx_to_confluence.bundle.report import DEMOTED, Finding
 from sphinx_to_confluence.config.settings import Settings
-from sphinx_to_confluence.storage.anchors import anchor_name
 from sphinx_to_confluence.storage.build import Cursor
 from sphinx_to_confluence.storage.elements import Source
 from sphinx_to_confluence.storage.fit import Demoted
@@ -37,6 +37,8 @@ class Site(Protocol):
     """What one page has to know of the others."""
 
     def title(self, docname: str) -> str: ...  # noqa: D102
+    def title_ids(self, docname: str) -> Collection[str] | None: ...  # noqa: D102
+    def docname_titled(self, title: str) -> str | None: ...  # noqa: D102
     def fragment(self, docname: str, node_id: str) -> str: ...  # noqa: D102
     def heading_is_anchor(self, docname: str, node_id: str) -> bool: ...  # noqa: D102
     def __contains__(self, docname: object) -> bool: ...
@@ -74,6 +76,18 @@ class PageContext:
         """Whether the page is for the Cloud editor."""
         return self.editor is Editor.CLOUD
 
+    @cached_property
+    def title_section(self) -> nodes.section | None:
+        """The section that has the title of the page; ``None`` when it is not part of what is written.
+
+        It is the first one, unless the first one as the site knows the document was left out by an extension.
+        """
+        sections = self.doctree.findall(nodes.section)
+        known = self.site.title_ids(self.docname)
+        if known is None:
+            return next(sections, None)
+        return next((section for section in sections if set(known) & set(section["ids"])), None)
+
     def visit(self, node: nodes.Node) -> None:
         """Write a node at the cursor."""
         pair = self.legacy.find(node)
@@ -107,7 +121,7 @@ class PageContext:
         """Write a place to link to, unless the automatic id of a heading is one or it is there already."""
         if self.site.heading_is_anchor(self.docname, node_id):
             return
-        name = anchor_name(node_id)
+        name = self.site.fragment(self.docname, node_id)
         if name not in self._anchors:
             self._anchors.add(name)
             self.out.add(anchor(name))

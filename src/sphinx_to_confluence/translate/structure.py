@@ -11,7 +11,6 @@ from sphinx_to_confluence.pages.depth import (
     heading_level,
     is_heading,
     section_depth,
-    title_section,
 )
 from sphinx_to_confluence.storage.macros import TOC
 from sphinx_to_confluence.translate.numbers import section_number
@@ -95,7 +94,7 @@ def _level(parent: nodes.Element, page: PageContext) -> int:
     """Level of the heading of a section; 0 for the title of the document when it is not part of the body."""
     depth = 0
     if isinstance(parent, nodes.section):
-        depth = section_depth(parent, title_section(page.doctree))
+        depth = section_depth(parent, page.title_section)
     return heading_level(depth, title_in_body=not page.settings.remove_title)
 
 
@@ -179,7 +178,7 @@ def _contents(node: nodes.topic, page: PageContext, out: Out) -> None:
 def _covers_page(node: nodes.topic, page: PageContext) -> bool:
     """Whether a table of contents lists the sections of the whole page."""
     sections = [around for around in ancestors(node) if isinstance(around, nodes.section)]
-    return not sections or sections == [title_section(page.doctree)]
+    return not sections or sections == [page.title_section]
 
 
 def _list_depth(node: nodes.Element) -> int:
