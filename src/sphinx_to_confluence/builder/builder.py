@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -34,6 +33,11 @@ from sphinx_to_confluence.builder.output import Output
 from sphinx_to_confluence.builder.record import PageRecord, write_record
 from sphinx_to_confluence.builder.report import report_of, summary
 from sphinx_to_confluence.builder.site import site_of
+from sphinx_to_confluence.builder.writing import (
+    collect_after,
+    few_collections,
+    write_in_processes,
+)
 from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME, MANIFEST_NAME, Bundle, Page
 from sphinx_to_confluence.bundle.names import body_paths
 from sphinx_to_confluence.bundle.reader import read_bundle
@@ -95,6 +99,7 @@ class ConfluenceBuilder(Builder):
         self._written: AbstractSet[str] = frozenset()
         self._finished = False
         self._summary = ""
+        self._pages_written = 0
 
     def configure(self, settings: Settings, credentials: Callable[[], Credentials]) -> None:
         """Take over what :class:`.Configuration` has read, before anything is built."""
@@ -163,6 +168,23 @@ class ConfluenceBuilder(Builder):
         docname = node.get("refdoc", env.docname)
         self._missing[docname].add(last_word(node.get("reftarget", "")))
 
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Write the pages, in as many processes as were asked for."""
+        with few_collections():
+            if not self.parallel_ok:
+                super().write_documents(docnames)
+                return
+            write_in_processes(
+                sorted(docnames),
+                self._resolve_and_write,
+                processes=self._application.parallel,
+                verbosity=self.config.verbosity,
+            )
+
+    def _resolve_and_write(self, docname: str) -> None:
+        doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+        self.write_doc(docname, doctree)
+
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write body, attachments and record of a page; a body that is the same keeps its time."""
         with _as_sphinx_error():
@@ -198,9 +220,7 @@ class ConfluenceBuilder(Builder):
                 full_width=metadata.full_width,
                 attachments=tuple(attachments),
                 links=tuple(sorted(page.links)),
-                rows=tuple(
-                    replace(row, source=self._relative_source(row.source)) for row in page.rows
-                ),
+                rows=page.rows,
                 findings=(
                     *(Finding(code.value, text, source) for code, text in metadata.complaints),
                     *page.findings,
@@ -212,6 +232,8 @@ class ConfluenceBuilder(Builder):
                 missing={word: self._interfaces.named(word) for word in self._missing[docname]},
             )
             write_record(self._directory, record)
+        self._pages_written += 1
+        collect_after(self._pages_written)
 
     def _relative_source(self, source: str | os.PathLike[str]) -> str:
         """A source for messages, without where the project lies on this machine.

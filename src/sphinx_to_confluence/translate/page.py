@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -21,8 +21,8 @@ from sphinx_to_confluence.storage.elements import Source
 from sphinx_to_confluence.storage.fit import Demoted
 from sphinx_to_confluence.storage.macros import anchor
 from sphinx_to_confluence.storage.templates import Template
-from sphinx_to_confluence.translate.compat import LegacyHandlers
-from sphinx_to_confluence.translate.registry import STANDARD, Registry
+from sphinx_to_confluence.translate.compat import LegacyHandlers, Pair
+from sphinx_to_confluence.translate.registry import STANDARD, Handler, Registry
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 logger = logging.getLogger(__name__)
@@ -65,7 +65,9 @@ class PageContext:
     legacy: LegacyHandlers = field(default_factory=LegacyHandlers)
     links: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    _handlers: dict[type[nodes.Node], Handler] = field(default_factory=dict)
     _anchors: set[str] = field(default_factory=set)
+    _relative: dict[str, str] = field(default_factory=dict)
     _once: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -90,15 +92,18 @@ class PageContext:
 
     def visit(self, node: nodes.Node) -> None:
         """Write a node at the cursor."""
+        node_class = type(node)
+        handler = self._handlers.get(node_class)
+        if handler is None:
+            handler = self._handlers[node_class] = self._handler_of(node)
+        handler(node, self, self.out)
+
+    def _handler_of(self, node: nodes.Node) -> Handler:
+        """What writes nodes of this class: functions that an extension registered go first."""
         pair = self.legacy.find(node)
         if pair is not None and isinstance(node, nodes.Element):
-            self.legacy.write(pair, node, self)
-            return
-        handler = self.registry.find(type(node), self.editor)
-        if handler is not None:
-            handler(node, self, self.out)
-            return
-        self._unknown(node)
+            return partial(_write_as_told, pair)
+        return self.registry.find(type(node), self.editor) or _unknown
 
     def children(self, node: nodes.Node) -> None:
         """Write what is inside a node at the cursor."""
@@ -149,10 +154,13 @@ class PageContext:
 
     def relative(self, source: str) -> str:
         """A source file as people know it: relative to the source directory, with forward slashes."""
-        path, colon, rest = source.partition(":docstring of ")
-        if Path(path).is_absolute():
-            path = os.path.relpath(path, self.builder.srcdir)
-        return Path(path).as_posix() + colon + rest
+        known = self._relative.get(source)
+        if known is None:
+            path, colon, rest = source.partition(":docstring of ")
+            if Path(path).is_absolute():
+                path = os.path.relpath(path, self.builder.srcdir)
+            known = self._relative[source] = Path(path).as_posix() + colon + rest
+        return known
 
     def image_path(self, uri: str) -> Path:
         """The file of an image that the builder has processed."""
@@ -162,7 +170,7 @@ class PageContext:
         """Tell about something on this page that a person can mend."""
         self.note(code, message % args if args else message, node)
         logger.warning(
-            message, *args, location=self._location(node), type="confluence", subtype=code.value
+            message, *args, location=self.place_of(node), type="confluence", subtype=code.value
         )
 
     def note(self, code: ConfluenceWarning, message: str, node: nodes.Node) -> None:
@@ -181,32 +189,39 @@ class PageContext:
         """Tell that something of the source cannot be on the page in any form."""
         self.warn(ConfluenceWarning.LOST, message, node=node)
 
-    def _unknown(self, node: nodes.Node) -> None:
-        """Show what is inside a node that nobody knows, and say so once for its class."""
-        name = f"{type(node).__module__}.{type(node).__qualname__}"
-        self.note(ConfluenceWarning.UNKNOWN_NODE, name, node)
-        logger.warning(
-            "unknown node %s: what is inside is shown without it",
-            name,
-            location=self._location(node),
-            type="confluence",
-            subtype=ConfluenceWarning.UNKNOWN_NODE.value,
-            once=True,
-        )
-        if isinstance(node, nodes.Element):
-            self.anchors(node)
-        self.children(node)
-
     def _find(self, kind: str, message: str, source: Source | None) -> None:
         """Remember something for the report."""
         path, line = source or (self.relative(str(self.builder.env.doc2path(self.docname))), None)
         self.findings.append(Finding(kind, message, path, line))
 
-    def _location(self, node: nodes.Node) -> nodes.Node | tuple[str, int | None] | str:
+    def place_of(self, node: nodes.Node) -> nodes.Node | tuple[str, int | None] | str:
+        """Where a message about a node says that it stands, as Sphinx takes it."""
         if node.source and node.line:
             return node
         source = self.locate(node)
         return (self.docname, source.line) if source else self.docname
+
+
+def _write_as_told(pair: Pair, node: nodes.Element, page: PageContext, _out: Out) -> None:
+    """Write a node with the functions that an extension registered for it."""
+    page.legacy.write(pair, node, page)
+
+
+def _unknown(node: nodes.Node, page: PageContext, _out: Out) -> None:
+    """Show what is inside a node that nobody knows, and say so once for its class."""
+    name = f"{type(node).__module__}.{type(node).__qualname__}"
+    page.note(ConfluenceWarning.UNKNOWN_NODE, name, node)
+    logger.warning(
+        "unknown node %s: what is inside is shown without it",
+        name,
+        location=page.place_of(node),
+        type="confluence",
+        subtype=ConfluenceWarning.UNKNOWN_NODE.value,
+        once=True,
+    )
+    if isinstance(node, nodes.Element):
+        page.anchors(node)
+    page.children(node)
 
 
 def inside(node: nodes.Node, *classes: type) -> bool:
