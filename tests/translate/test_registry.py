@@ -72,6 +72,7 @@ def test_what_nodes_become() -> None:
     registry.handles(nodes.term, becomes="A term.", editor=Editor.DATA_CENTER)(_handler)
     registry.handles(nodes.emphasis)(_handler)
     registry.silent({nodes.comment: "nobody reads it"})
+    registry.marked(nodes.container, classes="toggle", becomes="An expand.")(_handler)
     theme = _handler.__module__.partition(".")[0]
     assert list(registry.declared()) == [
         Declared("docutils.nodes.strong", theme, PerEditor("Bold.", "Bold.")),
@@ -81,6 +82,11 @@ def test_what_nodes_become() -> None:
             "docutils.nodes.comment",
             "silence",
             PerEditor("Nothing: nobody reads it.", "Nothing: nobody reads it."),
+        ),
+        Declared(
+            "docutils.nodes.container[classes=toggle]",
+            theme,
+            PerEditor("An expand.", "An expand."),
         ),
     ]
 
@@ -93,3 +99,31 @@ def test_two_handlers_are_a_mistake() -> None:
         registry.handles("docutils.nodes.strong")(_handler)
     modules = f"both {_handler.__module__} and {_handler.__module__} handle docutils.nodes.strong"
     assert str(caught.value) == modules
+
+
+def test_marks_go_before_classes() -> None:
+    """A node with a known mark is written by the handler of the mark, any other by that of its class."""
+    registry = Registry()
+    written: list[str] = []
+    registry.handles(nodes.container)(lambda *_: written.append("container"))
+    registry.marked(nodes.container, design_component="card", classes="toggle")(
+        lambda *_: written.append("marked")
+    )
+    handler = registry.find(nodes.container, Editor.CLOUD)
+    assert handler is not None
+    for node in (
+        nodes.container(),
+        nodes.container(classes=["other", "toggle"]),
+        nodes.container(design_component="card"),
+        nodes.container(design_component="grid"),
+    ):
+        handler(node, None, None)
+    assert written == ["container", "marked", "marked", "container"]
+
+
+def test_mark_registered_twice() -> None:
+    """Two functions for one mark are a mistake, and the message says of whom."""
+    registry = Registry()
+    registry.marked(nodes.container, classes="toggle")(_handler)
+    with pytest.raises(DuplicateHandler, match=r"container\[classes=toggle\]"):
+        registry.marked(nodes.container, classes="toggle")(lambda *_: None)

@@ -19,6 +19,8 @@ from sphinx_to_confluence.storage.macros import (
 from sphinx_to_confluence.storage.paragraphs import into_blocks, is_blank, is_text, settle_anchors
 from sphinx_to_confluence.storage.rules import ALLOWED, STYLES, Place, demotion, place_within
 
+_TASK_BODY = "ac:task-body"
+
 
 @dataclass(frozen=True, slots=True)
 class Demoted:
@@ -110,6 +112,8 @@ class _Fitter:
                 return self._quote(block, place, near)
             case Kind.PANEL | Kind.EXPAND | Kind.BODIED:
                 return self._body(block, within, place, near)
+            case Kind.TASKS:
+                return self._tasks(block, place, near)
             case Kind.IMAGE:
                 self._caption(block, near)
             case Kind.LAYOUT | Kind.BOX | Kind.DEFINITIONS | Kind.ADF:
@@ -195,6 +199,59 @@ class _Fitter:
             fitted = self.blocks(cell.children, Place.CELL, cell.source or near)
             cell.children = fitted or [Element("p")]
         return [block] if cells else []
+
+    def _tasks(self, block: Element, place: Place, near: Source | None) -> list[Node]:
+        """A task list; what is to be done is a line of text on Cloud, and what is more than that follows the line.
+
+        Tasks within a task are a list in the list; for other blocks the list is closed, and opened again after them.
+        """
+        fitted: list[Node] = []
+        tasks: list[Node] = []
+
+        def close() -> None:
+            if tasks:
+                fitted.append(block.like(tasks))
+                tasks.clear()
+
+        for part in block.elements():
+            source = part.source or near
+            body = part.child(_TASK_BODY)
+            if part.name == "ac:task-list":
+                more = [part]
+            elif body is None:
+                continue
+            elif not self._cloud:
+                inside = self.blocks(body.children, Place.ITEM, source)
+                tasks.append(_with_body(part, body, inside))
+                continue
+            else:
+                line, more = self._task_line(body, source)
+                tasks.append(_with_body(part, body, line))
+            for node in more:
+                for given in self._block(node, place, source):
+                    if kind_of(given) is Kind.TASKS:
+                        tasks.append(given)
+                    else:
+                        close()
+                        fitted.append(given)
+        close()
+        return fitted
+
+    def _task_line(self, body: Element, near: Source | None) -> tuple[list[Node], list[Element]]:
+        """The text of a task, its paragraphs on lines of their own, and the blocks that cannot be in it."""
+        line: list[Node] = []
+        more: list[Element] = []
+        for block in settle_anchors(
+            into_blocks(body.children, images_in_text=False), in_headings=False
+        ):
+            kind = kind_of(block)
+            if kind is Kind.PARAGRAPH and not more:
+                line += [Element("br"), *block.children] if line else block.children
+                continue
+            more.append(block)
+            if kind is not None and kind is not Kind.TASKS:
+                self._report(Demoted(kind.value, Kind.TASKS.value, near))
+        return self._inline(line, near), more
 
     def _quote(self, block: Element, place: Place, near: Source | None) -> list[Node]:
         fitted = self.blocks(block.children, Place.QUOTE, near)

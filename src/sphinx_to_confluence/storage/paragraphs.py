@@ -13,9 +13,13 @@ from sphinx_to_confluence.storage.macros import BODY, MACRO, is_anchor
 
 _PAGE_LINK = "ac:link"
 _LINK = "a"
-_HOLDERS = frozenset({"li", "td", "th", "dt", "dd", "blockquote", "div", BODY, "ac:adf-content"})
+_HOLDERS = frozenset(
+    {"li", "td", "th", "dt", "dd", "blockquote", "div", BODY, "ac:adf-content", "ac:task-body"}
+)
 # Blocks whose first paragraph an anchor may move into. Not an expand: what is closed cannot be jumped to.
-_OPEN = frozenset({Kind.LIST, Kind.PANEL, Kind.TABLE, Kind.QUOTE, Kind.DEFINITIONS, Kind.BOX})
+_OPEN = frozenset(
+    {Kind.LIST, Kind.PANEL, Kind.TABLE, Kind.QUOTE, Kind.DEFINITIONS, Kind.BOX, Kind.TASKS}
+)
 
 
 def into_blocks(children: Sequence[Node], *, images_in_text: bool) -> list[Element]:

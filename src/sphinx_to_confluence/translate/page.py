@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -69,6 +70,8 @@ class PageContext:
     _anchors: set[str] = field(default_factory=set)
     _relative: dict[str, str] = field(default_factory=dict)
     _once: set[tuple[str, str]] = field(default_factory=set)
+    _counts: Counter[str] = field(default_factory=Counter)
+    _taken: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.out = Cursor(self.locate)
@@ -112,7 +115,12 @@ class PageContext:
     def each(self, members: Sequence[nodes.Node]) -> None:
         """Write nodes one after the other; a handler may change the list that they came from."""
         for child in tuple(members):
-            self.visit(child)
+            if not self._taken or id(child) not in self._taken:
+                self.visit(child)
+
+    def take(self, members: Iterable[nodes.Node]) -> None:
+        """Say that nodes are written with one that stands before them: nothing is written when their turn comes."""
+        self._taken.update(map(id, members))
 
     def anchors(self, node: nodes.Element) -> None:
         """Write a place to link to for every id of the node, wherever the cursor is.
@@ -140,6 +148,11 @@ class PageContext:
         new = (topic, what) not in self._once
         self._once.add((topic, what))
         return new
+
+    def count(self, topic: str) -> int:
+        """The next number for something that is counted on this page, from 1."""
+        self._counts[topic] += 1
+        return self._counts[topic]
 
     def locate(self, node: nodes.Node) -> Source | None:
         """Where a node stands in the sources.

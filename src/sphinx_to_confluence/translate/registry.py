@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -19,6 +20,10 @@ AnyHandler = TypeVar("AnyHandler", bound=Callable[..., None])
 
 NodeClass = type[nodes.Node] | str
 """A class, or its dotted name: ``sphinx.ext.todo.todo_node`` needs no import of what may not be installed."""
+
+
+Mark = tuple[str, str]
+"""An attribute of a node, and its value or one of its values."""
 
 
 class PerEditor(NamedTuple):
@@ -60,6 +65,7 @@ class Registry:
     def __init__(self) -> None:
         self._rows: dict[tuple[str, Editor | None], _Row] = {}
         self._silent: dict[str, str] = {}
+        self._marked: dict[str, dict[Mark, _Row]] = {}
         self._found: dict[tuple[type[nodes.Node], Editor], Handler | None] = {}
 
     def handles(
@@ -88,6 +94,30 @@ class Registry:
             self._register(_name(node_class), _nothing, None, "")
             self._silent[_name(node_class)] = reason
 
+    def marked(
+        self, *classes: NodeClass, becomes: str | PerEditor = "", **marks: str
+    ) -> Callable[[AnyHandler], AnyHandler]:
+        """Register a function for those nodes of some classes that carry a mark; they go before all others.
+
+        A mark is an attribute and its value, or one of its values when it is a list: many packages have no node
+        classes of their own, but ``container`` nodes with ``design_component="card"`` or ``classes="toggle"``.
+
+        :param becomes: as for :meth:`handles`.
+        :raises DuplicateHandler: naming both modules.
+        """
+
+        def register(function: AnyHandler) -> AnyHandler:
+            for node_class in classes:
+                rows = self._marked.setdefault(_name(node_class), {})
+                for mark in marks.items():
+                    row = rows.setdefault(mark, _Row(function, becomes))
+                    if row.handler is not function:
+                        raise _duplicate(row.handler, function, _marked_name(node_class, mark))
+            self._found.clear()
+            return function
+
+        return register
+
     def find(self, node_class: type[nodes.Node], editor: Editor) -> Handler | None:
         """The function for nodes of this class, or ``None`` when nobody knows it."""
         key = (node_class, editor)
@@ -108,8 +138,22 @@ class Registry:
                 module = next(row.handler.__module__ for row in rows.values() if row)
                 becomes = PerEditor(said[Editor.CLOUD], said[Editor.DATA_CENTER])
                 yield Declared(name, _theme(module), becomes)
+        for name, rows_by_mark in self._marked.items():
+            for mark, row in rows_by_mark.items():
+                if row.becomes:
+                    becomes = PerEditor(*map(row.said_of, Editor))
+                    yield Declared(
+                        _marked_name(name, mark), _theme(row.handler.__module__), becomes
+                    )
 
     def _look_up(self, node_class: type[nodes.Node], editor: Editor) -> Handler | None:
+        handler = self._by_class(node_class, editor)
+        marks: dict[Mark, Handler] = {}
+        for base in reversed(node_class.__mro__):
+            marks |= {mark: row.handler for mark, row in self._marked.get(_name(base), {}).items()}
+        return _by_mark(marks, handler) if marks and handler else handler
+
+    def _by_class(self, node_class: type[nodes.Node], editor: Editor) -> Handler | None:
         for base in node_class.__mro__:
             name = _name(base)
             if base is not node_class and name in self._silent:
@@ -127,9 +171,7 @@ class Registry:
     ) -> None:
         other = self._rows.get((name, editor))
         if other is not None:
-            raise DuplicateHandler(
-                f"both {other.handler.__module__} and {handler.__module__} handle {name}"
-            )
+            raise _duplicate(other.handler, handler, name)
         self._rows[name, editor] = _Row(handler, becomes)
         self._found.clear()
 
@@ -140,9 +182,39 @@ def _name(node_class: NodeClass | type) -> str:
     return f"{node_class.__module__}.{node_class.__qualname__}"
 
 
+def _marked_name(node_class: NodeClass, mark: Mark) -> str:
+    """How the manual names nodes with a mark: ``docutils.nodes.container[classes=toggle]``."""
+    attribute, value = mark
+    return f"{_name(node_class)}[{attribute}={value}]"
+
+
 def _theme(module: str) -> str:
     """``lists`` for our own module of that name, ``extensions`` for all modules of extensions."""
     return module.removeprefix(f"{__package__}.").partition(".")[0]
+
+
+def _by_mark(marks: Mapping[Mark, Handler], otherwise: Handler) -> Handler:
+    """Write a node as its mark says, if it has one that is known."""
+    attributes = tuple(dict.fromkeys(attribute for attribute, _ in marks))
+
+    @functools.wraps(otherwise)
+    def write(node: nodes.Element, page: PageContext, out: Out) -> None:
+        for attribute in attributes:
+            given = node.attributes.get(attribute)
+            if not given:
+                continue
+            for value in given if isinstance(given, list) else (given,):
+                handler = marks.get((attribute, value))
+                if handler is not None:
+                    handler(node, page, out)
+                    return
+        otherwise(node, page, out)
+
+    return write
+
+
+def _duplicate(handler: Handler, other: Handler, what: str) -> DuplicateHandler:
+    return DuplicateHandler(f"both {handler.__module__} and {other.__module__} handle {what}")
 
 
 def _nothing(_node: nodes.Node, _page: PageContext, _out: Out) -> None:
@@ -153,4 +225,5 @@ STANDARD = Registry()
 """What this package knows; complete once :mod:`sphinx_to_confluence.translate` is imported, and then left alone."""
 
 handles = STANDARD.handles
+marked = STANDARD.marked
 silent = STANDARD.silent
