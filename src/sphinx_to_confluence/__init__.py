@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_to_confluence.builder.collector import PageFactsCollector
     from sphinx_to_confluence.config.register import Configuration
     from sphinx_to_confluence.translate.app_macros import template_problems
+    from sphinx_to_confluence.translate.transforms import TRANSFORMS
 
     configuration = Configuration(app, checks=[template_problems])
 
@@ -28,6 +29,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", configure_builder)
     app.add_env_collector(PageFactsCollector)
     app.add_builder(ConfluenceBuilder)
+    for transform in TRANSFORMS:
+        app.add_post_transform(transform)
     return {
         "version": __version__,
         "env_version": 2,

@@ -15,7 +15,7 @@ class ConfluenceWarning(enum.Enum):
     """A node class has no handler; its children are shown in its place. Given once for each class."""
 
     LOST = "lost"
-    """Something of a document cannot be on the page in any form, such as raw HTML, or links within code."""
+    """Something of a document cannot be on the page in any form, such as a script in raw HTML, or links within code."""
 
     BAD_MARKUP = "bad_markup"
     """Raw storage format, or what an extension wrote, is not well-formed, or the function of an extension failed."""

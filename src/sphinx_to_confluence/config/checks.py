@@ -116,6 +116,16 @@ def text_by_edition(value: Mapping[Any, Any]) -> str | None:
     return None
 
 
+def macro_name(value: str) -> str | None:
+    """Look at the name of a macro."""
+    return None if re.fullmatch(r"[\w.-]+", value) else "is not the name of a macro"
+
+
+def macro_name_or_flag(value: str | bool) -> str | None:
+    """Look at the name of a macro, or whether there is to be one."""
+    return None if isinstance(value, bool) else macro_name(value)
+
+
 def latex_macro(value: str | Mapping[Any, Any]) -> str | None:
     """Look at the macros for formulas: one name, or one for each sort of formula."""
     if isinstance(value, str):

@@ -87,6 +87,11 @@ def text_or_pairs(text: str) -> str | dict[str, Any]:
     return pairs(text) if text.lstrip().startswith("{") or "=" in text else text
 
 
+def flag_or_text(text: str) -> bool | str:
+    """Read a boolean, or any other text as it is."""
+    return _TRUTH.get(text.strip().lower(), text)
+
+
 def page(text: str) -> str | int:
     """Read the title or id of a page: digits are an id."""
     return int(text) if text.isascii() and text.isdigit() else text

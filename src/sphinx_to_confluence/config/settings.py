@@ -340,6 +340,32 @@ class Settings:
         example="{'macro-name': 'localtab', 'title-id': 'title'}",
     )
 
+    # --- HTML ------------------------------------------------------------------------------------------------
+    permit_raw_html: bool | str = option(
+        False,
+        bool,
+        str,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        check=checks.macro_name_or_flag,
+        from_text=coerce.flag_or_text,
+        help="""Whether blocks of raw HTML are put on the pages as they are, in a macro, instead of being converted.
+        ``True`` means the macro that ``confluence_html_macro`` names; a text is the name of the macro itself. Data
+        Center has such a macro, but not enabled; Cloud has none, so there it takes one of an app. HTML within a line
+        of text, and HTML with other content between its tags, is converted all the same.""",
+        example="True",
+    )
+    html_macro: str | None = option(
+        None,
+        str,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        check=checks.macro_name,
+        help="""Name of the macro that shows HTML, when ``confluence_permit_raw_html`` is set. By default ``html``
+        on Data Center, and none on Cloud.""",
+        example="'html-bobswift'",
+    )
+
     # --- publishing --------------------------------------------------------------------------------------------
     publish_dryrun: bool = option(
         False,

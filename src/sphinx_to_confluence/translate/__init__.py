@@ -31,6 +31,7 @@ from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their 
     inline,
     lists,
     notes,
+    raw,
     references,
     silence,
     structure,

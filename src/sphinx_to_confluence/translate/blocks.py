@@ -9,14 +9,10 @@ from sphinx import addnodes
 
 from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.storage.kinds import Kind, kind_of
-from sphinx_to_confluence.storage.parse import MalformedStorageError, parse
 from sphinx_to_confluence.translate.code import code_macro
 from sphinx_to_confluence.translate.numbers import equation_number
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
 from sphinx_to_confluence.translate.registry import PerEditor, handles
-from sphinx_to_confluence.warnings import ConfluenceWarning
-
-STORAGE_FORMATS = frozenset({"confluence", "confluence_storage", "singleconfluence"})
 
 _QUOTES = frozenset({"epigraph", "highlights", "pull-quote"})
 _INDENT_PX = 30
@@ -157,31 +153,6 @@ def stray_line(node: nodes.line, page: PageContext, out: Out) -> None:
     """A line without its block."""
     with out.element("p", at=node):
         page.children(node)
-
-
-@handles(
-    nodes.raw,
-    becomes="What it holds, for the formats ``confluence`` and ``confluence_storage``, if it is well-formed. "
-    "Raw HTML is left out with a warning, other formats without.",
-)
-def raw(node: nodes.raw, page: PageContext, out: Out) -> None:
-    """Storage format from the document; what is for other builders is left out, as Sphinx does."""
-    formats = node.get("format", "").split()
-    if STORAGE_FORMATS.isdisjoint(formats):
-        if "html" in formats:
-            page.lost("raw HTML is left out: Confluence takes none", node)
-        return
-    try:
-        parsed = parse(node.astext())
-    except MalformedStorageError as error:
-        page.warn(
-            ConfluenceWarning.BAD_MARKUP,
-            "raw storage format is not well-formed: %s",
-            error,
-            node=node,
-        )
-        return
-    out.add(*parsed, at=node)
 
 
 @handles(nodes.math_block, becomes="The source of the formula in a code block, and its number.")

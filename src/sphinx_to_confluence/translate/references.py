@@ -91,7 +91,7 @@ def download_reference(node: addnodes.download_reference, page: PageContext, out
     with out.collect() as label:
         page.children(node)
     element = Element("ac:link", children=[Element("ri:attachment", {"ri:filename": name})])
-    _add_label(element, label)
+    add_label(element, label)
     out.add(element, at=node)
 
 
@@ -164,11 +164,11 @@ def _data_center_link(
         if page.settings.space_key:
             page_link["ri:space-key"] = page.settings.space_key
         element.children.append(Element("ri:page", page_link))
-    _add_label(element, text)
+    add_label(element, text)
     out.add(element)
 
 
-def _add_label(element: Element, label: Element) -> None:
+def add_label(element: Element, label: Element) -> None:
     """The label of a link: text alone is safest, markup where there is some."""
     if any(isinstance(child, Element) and not is_anchor(child) for child in label.children):
         element.children.append(Element("ac:link-body", children=label.children))

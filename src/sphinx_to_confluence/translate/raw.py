@@ -1,0 +1,63 @@
+"""How is raw markup written? Storage format as it is, HTML as what it says; what is for other builders is left out."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from sphinx_to_confluence.storage.elements import CData, Element
+from sphinx_to_confluence.storage.macros import MACRO
+from sphinx_to_confluence.storage.parse import MalformedStorageError, parse
+from sphinx_to_confluence.translate.html import write_html
+from sphinx_to_confluence.translate.page import Out, PageContext
+from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.transforms.raw_html import html_with_content, is_html
+from sphinx_to_confluence.warnings import ConfluenceWarning
+
+STORAGE_FORMATS = frozenset({"confluence", "confluence_storage", "singleconfluence"})
+
+
+@handles(
+    nodes.raw,
+    becomes="What it holds, for the formats ``confluence`` and ``confluence_storage``, if it is well-formed. "
+    "Of HTML, what it says: see :doc:`/extensions/raw-html`. Other formats are left out.",
+)
+def raw(node: nodes.raw, page: PageContext, out: Out) -> None:
+    """Markup for a builder."""
+    if not STORAGE_FORMATS.isdisjoint(node.get("format", "").split()):
+        _storage(node, page, out)
+    elif is_html(node):
+        macro = _html_macro(page)
+        if macro and not isinstance(node.parent, nodes.TextElement):
+            body = Element("ac:plain-text-body", children=[CData(node.astext())])
+            out.add(Element(MACRO, {"ac:name": macro}, [body]), at=node)
+        else:
+            write_html([node.astext()], page, node)
+
+
+@handles(html_with_content)
+def html_around_nodes(node: html_with_content, page: PageContext, _out: Out) -> None:
+    """Pieces of HTML that belong together, with what stands between them."""
+    parts = (child.astext() if is_html(child) else child for child in node.children)
+    write_html(parts, page, node)
+
+
+def _storage(node: nodes.raw, page: PageContext, out: Out) -> None:
+    try:
+        parsed = parse(node.astext())
+    except MalformedStorageError as error:
+        page.warn(
+            ConfluenceWarning.BAD_MARKUP,
+            "raw storage format is not well-formed: %s",
+            error,
+            node=node,
+        )
+        return
+    out.add(*parsed, at=node)
+
+
+def _html_macro(page: PageContext) -> str | None:
+    """The macro that shows HTML as it is, when the project wants that and the editor has one."""
+    permitted = page.settings.permit_raw_html
+    if isinstance(permitted, str):
+        return permitted
+    return (page.settings.html_macro or (None if page.on_cloud else "html")) if permitted else None

@@ -1,0 +1,7 @@
+"""What has to be known of a whole document before it is written? Transforms that only our builders run."""
+
+from __future__ import annotations
+
+from sphinx_to_confluence.translate.transforms.raw_html import PairRawHtml
+
+TRANSFORMS = (PairRawHtml,)
