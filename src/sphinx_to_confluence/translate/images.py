@@ -10,11 +10,10 @@ from docutils import nodes
 
 from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.translate.image_size import Size, image_size
-from sphinx_to_confluence.translate.lengths import pixels
+from sphinx_to_confluence.translate.lengths import FULL_WIDTH_PX, PAGE_WIDTH_PX, pixels
 from sphinx_to_confluence.translate.numbers import caption_number, captioned
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
 from sphinx_to_confluence.translate.registry import PerEditor, handles
-from sphinx_to_confluence.translate.tables import FULL_WIDTH_PX, PAGE_WIDTH_PX
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 _LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}

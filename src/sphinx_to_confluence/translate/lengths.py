@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+PAGE_WIDTH_PX = 760
+FULL_WIDTH_PX = 1800
+
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z%]*)\Z")
 _UNITS_PX = {
     "": 1.0,

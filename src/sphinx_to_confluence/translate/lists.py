@@ -9,17 +9,8 @@ from sphinx import addnodes
 
 from sphinx_to_confluence.bundle.model import Editor
 from sphinx_to_confluence.translate.blocks import indent
-from sphinx_to_confluence.translate.page import Out, PageContext, inside
+from sphinx_to_confluence.translate.page import Out, PageContext, cramped, inside
 from sphinx_to_confluence.translate.registry import PerEditor, handles
-
-_CRAMPED: tuple[type, ...] = (
-    nodes.list_item,
-    nodes.entry,
-    nodes.Admonition,
-    nodes.sidebar,
-    nodes.topic,
-)
-"""Where paragraphs cannot be indented on Cloud, so that lists of terms become bullet lists."""
 
 _LIST_STYLES = {
     "loweralpha": "lower-alpha",
@@ -88,7 +79,7 @@ def hlist(node: addnodes.hlist, page: PageContext, out: Out) -> None:
 def definition_list(node: nodes.definition_list, page: PageContext, out: Out) -> None:
     """Terms and what they mean; Cloud has no such list: bold terms, and what they mean is indented."""
     page.anchors(node)
-    if inside(node, *_CRAMPED):
+    if cramped(node):
         with out.element("ul", at=node):
             for item in node.children:
                 with out.element("li", at=item):
@@ -179,7 +170,7 @@ def html_definition(node: nodes.definition, page: PageContext, out: Out) -> None
 def field_list(node: nodes.field_list, page: PageContext, out: Out) -> None:
     """Fields: of an object a label and what it says, elsewhere a table of two columns."""
     page.anchors(node)
-    if inside(node, addnodes.desc_content) or inside(node, *_CRAMPED):
+    if inside(node, addnodes.desc_content) or cramped(node):
         for field in node.children:
             _labelled_field(field, page, out)
         return
@@ -235,7 +226,7 @@ def _labelled_field(field: nodes.Node, page: PageContext, out: Out) -> None:
 def option_list(node: nodes.option_list, page: PageContext, out: Out) -> None:
     """Options of a command: a table, or points where a table cannot stand."""
     page.anchors(node)
-    if inside(node, *_CRAMPED):
+    if cramped(node):
         with out.element("ul", at=node):
             for item in node.children:
                 with out.element("li", at=item):

@@ -247,6 +247,22 @@ def inside(node: nodes.Node, *classes: type) -> bool:
     return False
 
 
+_CRAMPED: tuple[type, ...] = (
+    nodes.list_item,
+    nodes.entry,
+    nodes.field_body,
+    nodes.description,
+    nodes.Admonition,
+    nodes.sidebar,
+    nodes.topic,
+)
+
+
+def cramped(node: nodes.Node) -> bool:
+    """Whether a node stands in a list, a cell or a box, where Cloud indents nothing and has no columns."""
+    return inside(node, *_CRAMPED)
+
+
 def _nearest(node: nodes.Node, attribute: str) -> object:
     current: nodes.Node | None = node
     while current is not None:

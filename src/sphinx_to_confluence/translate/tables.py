@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from sphinx_to_confluence.translate.lengths import pixels
+from sphinx_to_confluence.translate.lengths import FULL_WIDTH_PX, PAGE_WIDTH_PX, pixels
 from sphinx_to_confluence.translate.numbers import caption_number, captioned
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.registry import handles
 
-PAGE_WIDTH_PX = 760
-FULL_WIDTH_PX = 1800
 _NARROWEST_PX = 48
 _LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}
 
