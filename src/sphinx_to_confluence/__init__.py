@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_to_confluence.builder.collector import PageFactsCollector
     from sphinx_to_confluence.config.register import Configuration
     from sphinx_to_confluence.translate.app_macros import template_problems
+    from sphinx_to_confluence.translate.extensions.sphinx_tabs import make_builders_known
     from sphinx_to_confluence.translate.transforms import TRANSFORMS
 
     configuration = Configuration(app, checks=[template_problems])
@@ -26,6 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         if isinstance(app.builder, ConfluenceBuilder):
             app.builder.configure(configuration.settings, configuration.credentials)
 
+    app.connect("config-inited", make_builders_known)
     app.connect("builder-inited", configure_builder)
     app.add_env_collector(PageFactsCollector)
     app.add_builder(ConfluenceBuilder)

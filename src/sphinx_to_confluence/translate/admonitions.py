@@ -6,9 +6,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
-from sphinx_to_confluence.storage.macros import EXPAND
 from sphinx_to_confluence.translate.page import Out, PageContext
-from sphinx_to_confluence.translate.panels import Look, panel, plain_text
+from sphinx_to_confluence.translate.panels import Look, expand, panel
 from sphinx_to_confluence.translate.registry import PerEditor, handles
 
 _LOOKS: dict[type[nodes.Element], tuple[Look, str]] = {
@@ -25,7 +24,9 @@ _LOOKS: dict[type[nodes.Element], tuple[Look, str]] = {
     nodes.error: (Look.WARNING, "error"),
 }
 
-_COLLAPSED = frozenset({"dropdown", "collapse", "toggle"})
+# Classes of sphinx-togglebutton, and of themes that fold admonitions.
+_FOLDED = frozenset({"dropdown", "collapse", "toggle"})
+_OPEN = "toggle-shown"
 
 
 @handles(nodes.note, becomes="A blue panel.")
@@ -48,9 +49,9 @@ def labelled(node: nodes.Element, page: PageContext, out: Out) -> None:
     """An admonition with a meaning of its own."""
     look, label = next(row for kind, row in _LOOKS.items() if isinstance(node, kind))
     title = str(admonitionlabels[label]) if label else ""
-    if _collapsed(node):
+    if _folds(node):
         name = title or str(admonitionlabels["note"])
-        _expand(node, page, out, name, node.children)
+        expand(node, page, out, title=name, body=node.children)
     else:
         panel(node, page, out, look, title=title, body=node.children)
 
@@ -65,8 +66,8 @@ def titled(node: nodes.admonition, page: PageContext, out: Out) -> None:
     has_title = isinstance(first, nodes.title)
     title = first.children if has_title and first is not None else []
     body = node.children[1:] if has_title else node.children
-    if _collapsed(node):
-        _expand(node, page, out, plain_text(title, page, out), body)
+    if _folds(node):
+        expand(node, page, out, title=title, body=body)
     else:
         panel(node, page, out, _look_of_classes(node), title=title, body=body)
 
@@ -109,14 +110,8 @@ def _look_of_classes(node: nodes.admonition) -> Look:
     return Look.INFO
 
 
-def _collapsed(node: nodes.Element) -> bool:
-    return bool(node.get("collapsible")) or not _COLLAPSED.isdisjoint(node["classes"])
-
-
-def _expand(
-    node: nodes.Element, page: PageContext, out: Out, title: str, body: list[nodes.Node]
-) -> None:
-    page.anchors(node)
-    with out.collect() as fragment:
-        page.each(body)
-    out.add(EXPAND.element({"title": title}, fragment.children), at=node)
+def _folds(node: nodes.Element) -> bool:
+    """Whether an admonition is closed when the page is opened; no expand can be open then."""
+    if node.get("collapsible"):
+        return bool(node["collapsible"] != "open")
+    return not _FOLDED.isdisjoint(node["classes"]) and _OPEN not in node["classes"]

@@ -59,6 +59,30 @@ def panel(
     out.add(_box(look, parameters, fragment, page), at=node)
 
 
+def expand(
+    node: nodes.Element,
+    page: PageContext,
+    out: Out,
+    *,
+    title: Sequence[nodes.Node] | str = (),
+    body: Sequence[nodes.Node],
+    is_open: bool = False,
+) -> None:
+    """Write what readers open and close.
+
+    No expand can be open when a page is opened: what is meant to be seen at once is in a box.
+    An expand without a title gets one from Confluence, in the language of who reads.
+    """
+    if is_open:
+        panel(node, page, out, Look.BOX, title=title, body=body)
+        return
+    page.anchors(node)
+    with out.collect() as fragment:
+        page.each(body)
+    name = plain_text(title, page, out).strip()
+    out.add(macros.EXPAND.element({"title": name} if name else {}, fragment.children), at=node)
+
+
 def plain_text(title: Sequence[nodes.Node] | str, page: PageContext, out: Out) -> str:
     """A title without markup, for a parameter of a macro."""
     with out.collect() as fragment:
