@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sphinx.locale
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -112,6 +113,7 @@ class Project:
         """
         outdir = self._folder / out / builder
         status, warning = io.StringIO(), io.StringIO()
+        sphinx.locale.translators.clear()  # they stay from the build before, in its language
         path, modules = sys.path.copy(), set(sys.modules)
         try:
             with patch_docutils(str(self.srcdir)), docutils_namespace():

@@ -21,6 +21,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 import sphinx_to_confluence
+from sphinx_to_confluence.builder.generated import SOURCE, generated_pages
 from sphinx_to_confluence.builder.identity import editor_of, project_id
 from sphinx_to_confluence.builder.inputs import (
     Interfaces,
@@ -131,7 +132,10 @@ class ConfluenceBuilder(Builder):
 
     def _pages_to_write(self, app: Sphinx, env: BuildEnvironment) -> Sequence[str]:  # noqa: ARG002
         """Find the pages that differ from what the bundle has, when all documents have been read."""
-        self._site, self._title_notices = site_of(env, self.settings, self._editor, self.tags)
+        self._generated = generated_pages(env, self.settings)
+        self._site, self._title_notices = site_of(
+            env, self.settings, self._editor, self.tags, self._generated
+        )
         self._interfaces = Interfaces(env, self._site)
         self._settings_digest = settings_digest(
             self.settings, self._editor, self.config, self.tags, sphinx_to_confluence.__version__
@@ -139,23 +143,26 @@ class ConfluenceBuilder(Builder):
         self._output = Output(
             self._directory,
             bodies=body_paths(self._site.order, self.settings.file_suffix),
-            readings=env.all_docs,
+            readings={**env.all_docs, **dict.fromkeys(self._generated, 0)},
             settings=self._settings_digest,
             interfaces=self._interfaces,
         )
-        return self._output.outdated()
+        return [docname for docname in self._output.outdated() if docname in env.all_docs]
 
     # writing
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Tell what is wrong with titles and labels of the pages that are about to be written."""
         self._written = frozenset(docnames)
-        for notice in self._title_notices:
-            if notice.docname in docnames:
-                _warn(ConfluenceWarning.TITLE, notice.message, notice.docname)
+        self._tell_of_titles(docnames)
         if docnames:
             for complaint in label_complaints(self.settings.global_labels):
                 _warn(ConfluenceWarning.LABEL, f"confluence_global_labels: {complaint}")
+
+    def _tell_of_titles(self, docnames: AbstractSet[str]) -> None:
+        for notice in self._title_notices:
+            if notice.docname in docnames:
+                _warn(ConfluenceWarning.TITLE, notice.message, notice.docname)
 
     def _note_missing(
         self,
@@ -210,7 +217,9 @@ class ConfluenceBuilder(Builder):
             )
             for code, message in metadata.complaints:
                 _warn(code, message, docname)
-            source = self._relative_source(self.env.doc2path(docname))
+            source = SOURCE
+            if docname not in self._generated:
+                source = self._relative_source(self.env.doc2path(docname))
             record = PageRecord(
                 docname=docname,
                 body=path,
@@ -227,7 +236,8 @@ class ConfluenceBuilder(Builder):
                 ),
                 settings=self._settings_digest,
                 uses={
-                    used: self._interfaces.of(used) for used in documents_used(doctree) | {docname}
+                    used: self._interfaces.of(used)
+                    for used in documents_used(doctree) | page.uses | {docname}
                 },
                 missing={word: self._interfaces.named(word) for word in self._missing[docname]},
             )
@@ -249,9 +259,10 @@ class ConfluenceBuilder(Builder):
 
     def finish(self) -> None:
         """Bring the files of the bundle in line with its pages and write the manifest and the report."""
+        self._finished = True
+        written = self._written | self._write_generated()
         with _as_sphinx_error(), progress_message("writing manifest"):
-            self._finished = True
-            records = self._output.settle(self._written)
+            records = self._output.settle(written)
             if records.keys() == set(self._site.order):
                 bundle = self._bundle(records)
                 write_manifest(bundle)
@@ -260,6 +271,20 @@ class ConfluenceBuilder(Builder):
                 # An older manifest would now name pages that are not there.
                 (self._directory / MANIFEST_NAME).unlink(missing_ok=True)
                 remove_report(self._directory)
+
+    def _write_generated(self) -> AbstractSet[str]:
+        """Write the pages that no document is the source of, when something that they show may have changed."""
+        wanted = {
+            docname
+            for docname in self._generated
+            if self._written or not self._output.is_current(docname)
+        }
+        if wanted:
+            with progress_message("writing indices"):
+                self._tell_of_titles(wanted)
+                for docname in sorted(wanted):
+                    self.write_doc(docname, self._generated[docname].doctree(self))
+        return wanted
 
     def _report(self, bundle: Bundle, records: Mapping[str, PageRecord]) -> None:
         report = report_of(bundle, records, self._title_notices)

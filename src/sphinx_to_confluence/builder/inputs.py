@@ -105,8 +105,11 @@ class Interfaces:
         """Digest of all that pages can show of a document; empty when there is no such document."""
         if docname not in self._site:
             return ""
+        env = self._env
+        if docname not in env.all_docs:
+            # A page without a document; what it shows, no other page does.
+            return digest(self._site.title(docname))
         if docname not in self._digests:
-            env = self._env
             facts = [
                 self._site.title(docname),
                 self._site.fragments(docname),

@@ -48,7 +48,7 @@ class Output:
 
     def outdated(self) -> list[str]:
         """The pages that writing would change, or make sure of."""
-        return [docname for docname in self.bodies if not self._is_current(docname)]
+        return [docname for docname in self.bodies if not self.is_current(docname)]
 
     def settle(self, written: Collection[str]) -> Mapping[str, PageRecord]:
         """Remove what no page needs any longer and remember what was written; return the records of all pages.
@@ -76,7 +76,8 @@ class Output:
         prune(self._directory, ATTACHMENTS, attachments)
         return records
 
-    def _is_current(self, docname: str) -> bool:
+    def is_current(self, docname: str) -> bool:
+        """Whether a page is as it would be written now."""
         reading = Written(self.bodies[docname], self._readings[docname])
         if self._history.get(docname) != reading:
             return False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from sphinx_to_confluence.builder.collector import facts_of
+from sphinx_to_confluence.builder.generated import GeneratedPage, toctrees_with
 from sphinx_to_confluence.pages.facts import PageFacts
 from sphinx_to_confluence.pages.hierarchy import build_hierarchy
 from sphinx_to_confluence.pages.outline import number_of, outline_of
@@ -21,18 +23,29 @@ if TYPE_CHECKING:
 
 
 def site_of(
-    env: BuildEnvironment, settings: Settings, editor: Editor, tags: Tags
+    env: BuildEnvironment,
+    settings: Settings,
+    editor: Editor,
+    tags: Tags,
+    generated: Mapping[str, GeneratedPage],
 ) -> tuple[Site, tuple[TitleNotice, ...]]:
-    """Build the site when all documents have been read and their sections numbered."""
+    """Build the site when all documents have been read and their sections numbered.
+
+    :param generated: the pages without a document.
+    """
     collected = facts_of(env)
     holds = cache(partial(_holds, tags))
     outlines = {
         docname: outline_of(collected.get(docname, PageFacts(docname)), holds)
         for docname in env.all_docs
     }
+    outlines |= {docname: page.outline for docname, page in generated.items()}
     numbers = env.toc_secnumbers if settings.add_secnumbers else {}
     hierarchy = build_hierarchy(
-        env.config.root_doc, outlines.keys(), env.toctree_includes, nested=settings.page_hierarchy
+        env.config.root_doc,
+        outlines.keys(),
+        toctrees_with(generated, env),
+        nested=settings.page_hierarchy,
     )
     titles = assign_titles(
         {docname: outline.title for docname, outline in outlines.items()},

@@ -157,6 +157,11 @@ def list_of_text(value: Sequence[Any]) -> str | None:
     return "has an item that is empty or no text"
 
 
+def flag_or_list_of_text(value: bool | Sequence[Any]) -> str | None:
+    """Look at a list of texts in whose place there may be a yes or no for all."""
+    return None if isinstance(value, bool) else list_of_text(value)
+
+
 def file_suffix(value: str) -> str | None:
     """Look at the suffix of file names; it must not lead into another directory."""
     if re.fullmatch(r"\.[A-Za-z0-9][A-Za-z0-9._-]*", value):

@@ -92,6 +92,12 @@ def flag_or_text(text: str) -> bool | str:
     return _TRUTH.get(text.strip().lower(), text)
 
 
+def flag_or_texts(text: str) -> bool | tuple[str, ...]:
+    """Read a yes or no, or texts with commas between them."""
+    known = _TRUTH.get(text.strip().lower())
+    return items(text) if known is None else known
+
+
 def page(text: str) -> str | int:
     """Read the title or id of a page: digits are an id."""
     return int(text) if text.isascii() and text.isdigit() else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -213,6 +213,38 @@ class Settings:
         ``project``, ``language``, the prefix and the postfix. Set it before you change one of those, so that the
         pages keep their identity.""",
         example="'my-manual'",
+    )
+    use_index: bool | None = option(
+        None,
+        bool,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        help="""Whether there is a page with the general index, as ``genindex`` is for HTML. By default there is one
+        when a toctree names ``genindex``. See :doc:`/guide/indices`.""",
+        example="True",
+    )
+    domain_indices: bool | Sequence[str] | None = option(
+        None,
+        bool,
+        list,
+        tuple,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        check=checks.flag_or_list_of_text,
+        from_text=coerce.flag_or_texts,
+        help="""Whether there are pages with the indices of the domains, such as that of Python modules; or the names
+        of those that are wanted, such as ``py-modindex``. By default there is that of Python modules when a toctree
+        names ``modindex``. An index without entries has no page. See :doc:`/guide/indices`.""",
+        example="['py-modindex']",
+    )
+    include_search: bool | None = option(
+        None,
+        bool,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        help="""Whether there is a page to search the pages of this project with. By default there is one when a
+        toctree names ``search``. See :doc:`/guide/indices`.""",
+        example="True",
     )
     global_labels: tuple[str, ...] = option(
         (),

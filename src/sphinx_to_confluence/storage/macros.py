@@ -73,6 +73,7 @@ PANEL = _macro(
 )  # fmt: skip
 EXPAND = _macro("expand", Body.RICH, "title", "breakoutWidth")
 TOC = _macro("toc", Body.NONE, "type", "outline", "style", "minLevel", "maxLevel", "indent")
+PAGE_TREE_SEARCH = _macro("pagetreesearch", Body.NONE, "root")
 
 _INLINE = frozenset({"anchor", "status", "jira", "mathinline", "profile", "eazy-math-inline"})
 

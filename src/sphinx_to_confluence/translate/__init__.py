@@ -27,6 +27,7 @@ from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their 
     blocks,
     code,
     extensions,
+    generated,
     images,
     inline,
     lists,
@@ -50,6 +51,7 @@ class TranslatedPage:
 
     :param rows: where the rows of the body come from.
     :param links: docnames that the body links to by ``confluence-doc:`` addresses.
+    :param uses: docnames that the page shows something of besides those that the document refers to.
     :param findings: what is on the page in another way than in the source, or not at all.
     """
 
@@ -57,6 +59,7 @@ class TranslatedPage:
     rows: tuple[SourceLine, ...]
     links: frozenset[str]
     findings: tuple[Finding, ...] = ()
+    uses: frozenset[str] = frozenset()
 
 
 def translate(
@@ -91,7 +94,13 @@ def translate(
         fitted = fit(page.out.root, editor, page.note_demoted)
         collapse(fitted)
         written = serialize(fitted)
-    return TranslatedPage(written.text, written.rows, frozenset(page.links), tuple(page.findings))
+    return TranslatedPage(
+        written.text,
+        written.rows,
+        frozenset(page.links),
+        tuple(page.findings),
+        frozenset(page.uses),
+    )
 
 
 @contextmanager

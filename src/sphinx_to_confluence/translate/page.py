@@ -50,6 +50,7 @@ class PageContext:
     """A page while it is written.
 
     :param links: docnames that the page links to by ``confluence-doc:`` addresses; grows.
+    :param uses: docnames that the page shows something of besides those it links to; grows.
     :param findings: what is on the page in another way than in the source, or not at all; grows.
     """
 
@@ -65,6 +66,7 @@ class PageContext:
     registry: Registry = STANDARD
     legacy: LegacyHandlers = field(default_factory=LegacyHandlers)
     links: set[str] = field(default_factory=set)
+    uses: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     _handlers: dict[type[nodes.Node], Handler] = field(default_factory=dict)
     _anchors: set[str] = field(default_factory=set)

@@ -20,7 +20,7 @@ from sphinx_to_confluence.warnings import ConfluenceWarning
 
 Write = Callable[[], None]
 
-# Sphinx has labels for these in every project, and most front pages link to them; only HTML has the pages.
+# Sphinx has labels for these in every project, and most front pages link to them; we have the pages on request only.
 _MADE_BY_HTML = frozenset({"genindex", "modindex", "py-modindex", "search"})
 
 # RFC 3986: what may stand in a fragment as it is, but for the percent sign.
