@@ -12,7 +12,8 @@ class ConfluenceWarning(enum.Enum):
     """A name in ``conf.py`` starts with ``confluence_`` but is no option."""
 
     UNKNOWN_NODE = "unknown_node"
-    """A node class has no handler; its children are shown in its place. Given once for each class."""
+    """A node class has no handler: what its extension writes in HTML is converted, else its children are shown in its
+    place. Given once for each class."""
 
     LOST = "lost"
     """Something of a document cannot be on the page in any form, such as a script in raw HTML, or links within code."""

@@ -40,6 +40,7 @@ from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their 
 )
 from sphinx_to_confluence.translate.compat import LegacyHandlers
 from sphinx_to_confluence.translate.page import Attach, PageContext, Site
+from sphinx_to_confluence.translate.unknown import UnknownNodes
 
 _CALLS_PER_LEVEL = 12
 """Most calls on the stack for one level of a document, in the pass that needs most of them, with some to spare."""
@@ -86,6 +87,7 @@ def translate(
         editor=editor,
         site=site,
         attach=attach,
+        unknown=UnknownNodes(),
         templates=templates,
         legacy=LegacyHandlers.of(builder),
     )

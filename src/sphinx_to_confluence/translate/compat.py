@@ -30,7 +30,7 @@ Pair = tuple[Callable[..., None], Callable[..., None] | None]
 _SLOT = "ac:children-go-here"
 
 
-class _FailedError(Exception):
+class FunctionFailedError(Exception):
     """A function of an extension raised an exception.
 
     :param name: of the function.
@@ -52,7 +52,7 @@ class LegacyHandlers:
     @classmethod
     def of(cls, builder: Builder) -> LegacyHandlers:
         """Those for this builder; its own name goes before its format, and ``confluence`` serves all our builders."""
-        handlers = _handlers(builder)
+        handlers = functions(builder)
         pairs: dict[str, Pair] = {}
         for name in (builder.format, "confluence", builder.name):
             pairs.update(handlers.get(name, {}))
@@ -66,8 +66,8 @@ class LegacyHandlers:
         """Run the functions and put in what they wrote, with the children where they said."""
         writer = Writer(page)
         try:
-            markup, children = _run(pair, writer, node)
-        except _FailedError as error:
+            markup, children = run(pair, writer, writer.body, node, slot=f"<{_SLOT}/>")
+        except FunctionFailedError as error:
             page.warn(
                 ConfluenceWarning.BAD_MARKUP,
                 "%s of an extension failed for %s: %s: %s",
@@ -106,10 +106,6 @@ class Writer:
         self.docname = page.docname
         self.settings = page.doctree.settings
         self._open: defaultdict[nodes.Node, list[str]] = defaultdict(list)
-
-    def markup(self) -> str:
-        """All that was written."""
-        return "".join(map(str, self.body))
 
     @staticmethod
     def encode(text: str) -> str:
@@ -153,16 +149,21 @@ class Writer:
         raise NotImplementedError(f"cannot visit {type(node).__name__} from here")
 
 
-def _handlers(builder: Builder) -> Mapping[str, Mapping[str, Pair]]:
+def functions(builder: Builder) -> Mapping[str, Mapping[str, Pair]]:
+    """All visit and depart functions of extensions, by name or format of a builder and by class of nodes."""
     # Sphinx has no public name for it: ``builder.app`` is deprecated in 9, and ``_registry`` does not exist before.
     registry = getattr(builder, "_registry", None) or builder.app.registry
     return registry.translation_handlers
 
 
-def _run(pair: Pair, writer: Writer, node: nodes.Element) -> tuple[str, bool]:
+def run(
+    pair: Pair, writer: object, body: list[str], node: nodes.Element, *, slot: str
+) -> tuple[str, bool]:
     """Call visit and depart; what they wrote, with a slot for the children if these are wanted, and whether they are.
 
-    :raises _FailedError: when one of them did.
+    :param writer: what is ``self`` for the functions.
+    :param body: what they append to.
+    :raises FunctionFailedError: when one of them did.
     """
     visit, depart = pair
     children = True
@@ -170,7 +171,7 @@ def _run(pair: Pair, writer: Writer, node: nodes.Element) -> tuple[str, bool]:
         with _blaming(visit):
             visit(writer, node)
     except nodes.SkipNode:
-        return writer.markup(), False
+        return "".join(map(str, body)), False
     except nodes.SkipChildren:
         children = False
     except nodes.SkipDeparture:
@@ -178,12 +179,12 @@ def _run(pair: Pair, writer: Writer, node: nodes.Element) -> tuple[str, bool]:
     except nodes.SkipSiblings:
         pass
     if children:
-        writer.body.append(f"<{_SLOT}/>")
+        body.append(slot)
     if depart is not None:
         # There is nothing left to skip.
         with contextlib.suppress(nodes.TreePruningException), _blaming(depart):
             depart(writer, node)
-    return writer.markup(), children
+    return "".join(map(str, body)), children
 
 
 @contextlib.contextmanager
@@ -195,7 +196,7 @@ def _blaming(function: Callable[..., None]) -> Iterator[None]:
         raise
     except Exception as error:
         name = getattr(function, "__qualname__", type(function).__qualname__)
-        raise _FailedError(f"{function.__module__}.{name}", error) from error
+        raise FunctionFailedError(f"{function.__module__}.{name}", error) from error
 
 
 def _graft(grafted: list[Node], node: nodes.Element, page: PageContext) -> None:

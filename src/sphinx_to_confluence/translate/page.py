@@ -49,6 +49,7 @@ class Site(Protocol):
 class PageContext:
     """A page while it is written.
 
+    :param unknown: writes nodes that nobody knows.
     :param links: docnames that the page links to by ``confluence-doc:`` addresses; grows.
     :param uses: docnames that the page shows something of besides those it links to; grows.
     :param findings: what is on the page in another way than in the source, or not at all; grows.
@@ -61,6 +62,7 @@ class PageContext:
     editor: Editor
     site: Site
     attach: Attach
+    unknown: Handler
     templates: Mapping[str, Template] = field(default_factory=dict)
     out: Out = field(init=False)
     registry: Registry = STANDARD
@@ -108,7 +110,7 @@ class PageContext:
         pair = self.legacy.find(node)
         if pair is not None and isinstance(node, nodes.Element):
             return partial(_write_as_told, pair)
-        return self.registry.find(type(node), self.editor) or _unknown
+        return self.registry.find(type(node), self.editor) or self.unknown
 
     def children(self, node: nodes.Node) -> None:
         """Write what is inside a node at the cursor."""
@@ -220,23 +222,6 @@ class PageContext:
 def _write_as_told(pair: Pair, node: nodes.Element, page: PageContext, _out: Out) -> None:
     """Write a node with the functions that an extension registered for it."""
     page.legacy.write(pair, node, page)
-
-
-def _unknown(node: nodes.Node, page: PageContext, _out: Out) -> None:
-    """Show what is inside a node that nobody knows, and say so once for its class."""
-    name = f"{type(node).__module__}.{type(node).__qualname__}"
-    page.note(ConfluenceWarning.UNKNOWN_NODE, name, node)
-    logger.warning(
-        "unknown node %s: what is inside is shown without it",
-        name,
-        location=page.place_of(node),
-        type="confluence",
-        subtype=ConfluenceWarning.UNKNOWN_NODE.value,
-        once=True,
-    )
-    if isinstance(node, nodes.Element):
-        page.anchors(node)
-    page.children(node)
 
 
 def inside(node: nodes.Node, *classes: type) -> bool:
