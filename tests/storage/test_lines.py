@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.storage.lines import in_lines
+from sphinx_to_confluence.storage.macros import anchor
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -15,6 +16,16 @@ def test_lines_are_kept_apart():
         Element("br"),
         Element("br"),
         Element("code", children=["b"]),
+    ]
+
+
+def test_anchors_stand_beside_the_mark():
+    """An anchor is no text."""
+    place = anchor("here")
+    inner = Element("a", children=[place, "b"])
+    assert in_lines(["a", inner], "code") == [
+        place,
+        Element("code", children=["a", Element("a", children=["b"])]),
     ]
 
 

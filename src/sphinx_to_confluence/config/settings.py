@@ -333,6 +333,19 @@ class Settings:
         help="Alignment of figures and images that name none.",
         example="'center'",
     )
+    definition_lists: str = option(
+        "auto",
+        str,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        choices=("auto", "paragraphs", "list", "table"),
+        help="""How definition lists and glossaries are written on Cloud, which has none: ``paragraphs`` indents what
+        a term means, as far as it is paragraphs; ``list`` makes each term a point of a list; ``table`` puts terms and
+        meanings side by side, which suits glossaries. ``auto`` takes ``paragraphs`` where there is nothing else to
+        indent, and ``list`` where lists, code or images are part of a meaning. In lists, cells and boxes it is
+        always ``list``.""",
+        example="'table'",
+    )
 
     # --- macros of apps --------------------------------------------------------------------------------------
     macro_templates: Mapping[str, str | Mapping[str, str]] = option(

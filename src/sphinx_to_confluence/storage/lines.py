@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sphinx_to_confluence.storage.elements import Element, Node
+from sphinx_to_confluence.storage.macros import anchors_of, without_anchors
 
 _NBSP = "\N{NO-BREAK SPACE}"
 
@@ -19,8 +20,12 @@ def in_lines(nodes: Sequence[Node], mark: str = "") -> list[Node]:
     for number, line in enumerate(_split(nodes)):
         if number:
             result.append(Element("br"))
-        if line:
-            result += [Element(mark, children=line)] if mark else line
+        if line and mark:
+            # What is no text stands beside the mark: code holds none on Cloud.
+            result += anchors_of(Element(mark, children=line))
+            result.append(Element(mark, children=without_anchors(line)))
+        else:
+            result += line
     return result
 
 

@@ -72,6 +72,9 @@ PANEL = _macro(
     "panelIcon", "panelIconId", "panelIconText",
 )  # fmt: skip
 EXPAND = _macro("expand", Body.RICH, "title", "breakoutWidth")
+# Data Center only: on Cloud they are shown as it did before it had an editor of its own.
+SECTION = _macro("section", Body.RICH, "border")
+COLUMN = _macro("column", Body.RICH, "width")
 TOC = _macro("toc", Body.NONE, "type", "outline", "style", "minLevel", "maxLevel", "indent")
 PAGE_TREE_SEARCH = _macro("pagetreesearch", Body.NONE, "root")
 

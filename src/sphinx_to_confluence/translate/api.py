@@ -212,25 +212,3 @@ def parameter(node: nodes.Element, page: PageContext, out: Out) -> None:
                 page.visit(child)
         else:
             page.visit(child)
-
-
-@handles(addnodes.productionlist, becomes="A paragraph with a line for each rule, with links.")
-def production_list(node: addnodes.productionlist, page: PageContext, out: Out) -> None:
-    """A grammar, one rule a line, with its links."""
-    with out.element("p", at=node):
-        for index, production in enumerate(node.children):
-            if index:
-                out.empty("br")
-            page.visit(production)
-
-
-@handles(addnodes.production, becomes="A line of the grammar, with an anchor.")
-def production(node: addnodes.production, page: PageContext, out: Out) -> None:
-    """A rule of a grammar, also one that stands alone. Before Sphinx 8.2 its name is an attribute only."""
-    page.anchors(node)
-    text = node.astext()
-    if node.get("tokenname") and "::=" not in text:
-        with out.element("strong"):
-            out.text(node["tokenname"])
-        out.text(" ::= ")
-    page.children(node)

@@ -27,13 +27,35 @@ _NBSP = "\N{NO-BREAK SPACE}"
 )
 def paragraph(node: nodes.paragraph, page: PageContext, out: Out) -> None:
     """A paragraph; alone in a list item or a cell it needs no margins on Data Center."""
-    if not page.on_cloud and _alone(node):
+    text, blocks = text_and_blocks(node)
+    if not page.on_cloud and not blocks and _alone(node):
         page.anchors(node)
-        page.children(node)
+        page.each(text)
         return
     with out.element("p", _paragraph_style(node), at=node):
         page.anchors(node)
-        page.children(node)
+        page.each(text)
+    page.each(blocks)
+
+
+def text_and_blocks(node: nodes.Element) -> tuple[list[nodes.Node], list[nodes.Node]]:
+    """The text of a paragraph, and the blocks in it, of which a first paragraph is part of the text.
+
+    Sphinx puts all that is said in a field of an object, of however many blocks, into one paragraph.
+    """
+    children = list(node.children)
+    first = next((index for index, child in enumerate(children) if _is_block(child)), None)
+    if first is None:
+        return children, []
+    text, blocks = children[:first], children[first:]
+    if isinstance(blocks[0], nodes.paragraph):
+        more, inner = text_and_blocks(blocks[0])
+        return text + more, inner + blocks[1:]
+    return text, blocks
+
+
+def _is_block(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Body) and not isinstance(node, (nodes.Inline, nodes.Invisible))
 
 
 @handles(addnodes.compact_paragraph, becomes="A paragraph; around a toctree, what it holds.")
