@@ -121,7 +121,7 @@ def build_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
     def build(path: Path, editor: str) -> Project:
         for name in FixtureFile.read(path).needs:
-            if importlib.util.find_spec(name) is None:
+            if not _is_installed(name):
                 pytest.skip(f"{name} is not installed")
         if path not in sources:
             sources[path] = _write_sources(path, tmp_path_factory.mktemp(path.stem))
@@ -130,6 +130,13 @@ def build_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Build:
         return built[path, editor]
 
     return build
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # the package that it would be in
+        return False
 
 
 def _write_sources(path: Path, root: Path) -> Path:
