@@ -47,6 +47,18 @@ class NoOtherPages:
         """Never."""
         return False
 
+    def heading_counts(self, _docname):
+        """None."""
+        return {}
+
+    def docname_titled(self, _title):
+        """None."""
+        return
+
+    def title_ids(self, _docname):
+        """Not known."""
+        return
+
     def __contains__(self, docname):
         return docname == "index"
 

@@ -42,6 +42,10 @@ class OnePageSite:
         """Never."""
         return False
 
+    def heading_counts(self, _docname: str) -> dict[str, int]:
+        """None."""
+        return {}
+
     def __contains__(self, docname: object) -> bool:
         return docname == "index"
 

@@ -29,6 +29,7 @@ from sphinx_to_confluence.builder.inputs import (
     last_word,
     settings_digest,
 )
+from sphinx_to_confluence.builder.link_check import broken_links_of, warn_of
 from sphinx_to_confluence.builder.metadata import label_complaints, page_metadata
 from sphinx_to_confluence.builder.output import Output
 from sphinx_to_confluence.builder.record import PageRecord, write_record
@@ -45,6 +46,7 @@ from sphinx_to_confluence.bundle.reader import read_bundle
 from sphinx_to_confluence.bundle.report import Finding, remove_report, write_report
 from sphinx_to_confluence.bundle.writer import PageAttachments, replace_file, write_manifest
 from sphinx_to_confluence.errors import ConfluenceError
+from sphinx_to_confluence.pages.links import BrokenLink
 from sphinx_to_confluence.translate import translate
 from sphinx_to_confluence.translate.app_macros import app_templates
 from sphinx_to_confluence.warnings import ConfluenceWarning
@@ -234,6 +236,7 @@ class ConfluenceBuilder(Builder):
                     *(Finding(code.value, text, source) for code, text in metadata.complaints),
                     *page.findings,
                 ),
+                places=page.places,
                 settings=self._settings_digest,
                 uses={
                     used: self._interfaces.of(used)
@@ -263,14 +266,16 @@ class ConfluenceBuilder(Builder):
         written = self._written | self._write_generated()
         with _as_sphinx_error(), progress_message("writing manifest"):
             records = self._output.settle(written)
+            broken = broken_links_of(records, self._site)
             if records.keys() == set(self._site.order):
                 bundle = self._bundle(records)
                 write_manifest(bundle)
-                self._report(bundle, records)
+                self._report(bundle, records, broken)
             else:
                 # An older manifest would now name pages that are not there.
                 (self._directory / MANIFEST_NAME).unlink(missing_ok=True)
                 remove_report(self._directory)
+        warn_of(broken, self.srcdir)
 
     def _write_generated(self) -> AbstractSet[str]:
         """Write the pages that no document is the source of, when something that they show may have changed."""
@@ -286,8 +291,10 @@ class ConfluenceBuilder(Builder):
                     self.write_doc(docname, self._generated[docname].doctree(self))
         return wanted
 
-    def _report(self, bundle: Bundle, records: Mapping[str, PageRecord]) -> None:
-        report = report_of(bundle, records, self._title_notices)
+    def _report(
+        self, bundle: Bundle, records: Mapping[str, PageRecord], broken: Sequence[BrokenLink]
+    ) -> None:
+        report = report_of(bundle, records, self._title_notices, broken)
         write_report(self._directory, report)
         self._summary = summary(report, self._directory)
 

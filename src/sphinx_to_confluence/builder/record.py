@@ -11,8 +11,9 @@ from typing import Any
 from sphinx_to_confluence.bundle.model import Attachment, SourceLine, record_path
 from sphinx_to_confluence.bundle.report import Finding
 from sphinx_to_confluence.bundle.writer import attachment_to_json, write_json
+from sphinx_to_confluence.pages.links import PageLinks
 
-_VERSION = 2
+_VERSION = 3
 """Raised when records of an earlier release cannot be compared with; their pages are then written again."""
 
 
@@ -22,6 +23,7 @@ class PageRecord:
 
     :param body: path of the body, relative to the bundle.
     :param findings: for the report of the build.
+    :param places: where the page can be jumped to, and what it refers to.
     :param settings: digest of the options and versions that every page depends on.
     :param uses: the documents that the page shows or links to (itself included), and the digest of what each of them
         tells the others.
@@ -38,6 +40,7 @@ class PageRecord:
     links: tuple[str, ...]
     rows: tuple[SourceLine, ...]
     findings: tuple[Finding, ...]
+    places: PageLinks
     settings: str
     uses: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
@@ -57,6 +60,9 @@ def write_record(directory: Path, record: PageRecord) -> None:
         "links": list(record.links),
         "rows": [[row.row, row.source, row.line] for row in record.rows],
         "findings": [[item.kind, item.message, item.source, item.line] for item in record.findings],
+        "places": list(record.places.places),
+        "jumps": record.places.jumps,
+        "files": record.places.files,
         "settings": record.settings,
         "uses": dict(record.uses),
         "missing": dict(record.missing),
@@ -72,9 +78,11 @@ def read_record(directory: Path, body: str) -> PageRecord | None:
         )
         if data.pop("version") != _VERSION:
             return None
+        places = PageLinks(data.pop("places"), data.pop("jumps"), data.pop("files"))
         return PageRecord(
             **{
                 **data,
+                "places": places,
                 "labels": tuple(data["labels"]),
                 "attachments": tuple(Attachment(**item) for item in data["attachments"]),
                 "links": tuple(data["links"]),

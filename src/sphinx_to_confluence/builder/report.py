@@ -10,26 +10,35 @@ from pathlib import Path
 from sphinx_to_confluence.builder.record import PageRecord
 from sphinx_to_confluence.bundle.model import REPORT_TEXT, Bundle
 from sphinx_to_confluence.bundle.report import Finding, PageFindings, Report
+from sphinx_to_confluence.pages.links import BrokenLink
 from sphinx_to_confluence.pages.titles import TitleNotice
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 
 def report_of(
-    bundle: Bundle, records: Mapping[str, PageRecord], notices: Iterable[TitleNotice]
+    bundle: Bundle,
+    records: Mapping[str, PageRecord],
+    notices: Iterable[TitleNotice],
+    broken: Iterable[BrokenLink] = (),
 ) -> Report:
-    """Put together what was found about each page, and about the titles of all."""
+    """Put together what was found about each page, and about the titles and the links of all."""
     titles: defaultdict[str, list[Finding]] = defaultdict(list)
     for notice in notices:
         source = records[notice.docname].source
         titles[notice.docname].append(
             Finding(ConfluenceWarning.TITLE.value, notice.message, source)
         )
+    links: defaultdict[str, list[Finding]] = defaultdict(list)
+    for link in broken:
+        links[link.docname].append(
+            Finding(ConfluenceWarning.LINK.value, link.message, link.source, link.line)
+        )
     pages = (
         PageFindings(
             page.docname,
             page.title,
             page.source,
-            (*titles[page.docname], *records[page.docname].findings),
+            (*titles[page.docname], *records[page.docname].findings, *links[page.docname]),
         )
         for page in bundle.pages
     )

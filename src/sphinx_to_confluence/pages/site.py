@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sphinx_to_confluence.bundle.model import Editor
@@ -106,6 +106,10 @@ class Site:
         """All ids of sections of a page that are reached by the automatic id of their heading, and these ids."""
         return dict(self._places_of(docname).automatic)
 
+    def heading_counts(self, docname: str) -> Mapping[str, int]:
+        """How many headings of sections have the same id but for its number, for the ids that links rely on."""
+        return self._places_of(docname).counts
+
     def _places_of(self, docname: str) -> _Places:
         if docname not in self._places:
             outline = self._outlines.get(docname, Outline())
@@ -134,7 +138,13 @@ class Site:
             automatic |= dict.fromkeys(outline.title_ids, "")
         seen: dict[str, int] = {}
         names = [cloud_heading_id(text, seen) for text in texts]
-        return _Places(automatic, _owners(names, headings))
+        relied_on = {
+            cloud_heading_id(text, {})
+            for text, section in zip(texts, headings, strict=True)
+            if any(automatic.get(node_id) for node_id in section.ids)
+        }
+        counts = {base: count for base, count in seen.items() if base in relied_on}
+        return _Places(automatic, _owners(names, headings), counts)
 
     def _has_heading(self, section: Section) -> bool:
         """Whether the section has a real heading on the page; deeper ones are bold paragraphs."""
@@ -153,10 +163,12 @@ class _Places:
 
     :param automatic: the automatic ids that links can rely on, by the id of the section.
     :param headings: all automatic ids there are or may be, and the ids of their sections.
+    :param counts: how many headings have the same automatic id but for its number, where links rely on it.
     """
 
     automatic: Mapping[str, str]
     headings: Mapping[str, frozenset[str]]
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def _owners(names: Iterable[str], sections: Sequence[Section]) -> Mapping[str, frozenset[str]]:

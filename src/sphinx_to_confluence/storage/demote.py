@@ -5,13 +5,18 @@ What they give is fitted again in the same place, so none of them needs to look 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from sphinx_to_confluence.storage.elements import Element, Node
 from sphinx_to_confluence.storage.grid import Row, rows_of
 from sphinx_to_confluence.storage.kinds import kind_of
-from sphinx_to_confluence.storage.macros import BODY, anchors_of, macro_name, without_anchors
+from sphinx_to_confluence.storage.macros import (
+    BODY,
+    anchors_of,
+    macro_name,
+    parameter,
+    without_anchors,
+)
 from sphinx_to_confluence.storage.paragraphs import into_blocks, is_blank
 
 Demotion = Callable[[Element], list[Node]]
@@ -49,7 +54,7 @@ def bold(element: Element) -> list[Node]:
 
 def titled(element: Element) -> list[Node]:
     """An expand becomes its title in bold, and what is inside."""
-    title = _parameter(element, "title")
+    title = parameter(element, "title")
     lead: list[Node] = [_paragraph([Element("strong", children=[title])], element)] if title else []
     return lead + unwrap(element)
 
@@ -58,7 +63,7 @@ def signed(element: Element) -> list[Node]:
     """A panel becomes its blocks, the first led by a sign that stands for the icon."""
     blocks = _panel_blocks(element)
     sign = _PANEL_SIGNS.get(macro_name(element), "")
-    title = _parameter(element, "title")
+    title = parameter(element, "title")
     lead: list[Node] = [f"{sign} "] if sign else []
     if title:
         lead += [Element("strong", children=[title + ":"]), " "]
@@ -170,15 +175,6 @@ def _panel_blocks(panel: Element) -> list[Node]:
         if element.name in {BODY, "ac:adf-content"}:
             return list(element.children)
     return []
-
-
-def _parameter(macro: Element, name: str) -> str:
-    for part in macro.elements():
-        if part.name == "ac:parameter" and part.attributes.get("ac:name") == name:
-            return re.sub(
-                r"\s+", " ", "".join(text for text in part.children if isinstance(text, str))
-            )
-    return ""
 
 
 def _paragraph(children: Sequence[Node], at: Element) -> Element:

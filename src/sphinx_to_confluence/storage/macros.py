@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,6 +90,16 @@ def anchor(name: str) -> Element:
 def macro_name(element: Element) -> str:
     """Name of the macro that this element is, or ``""``."""
     return element.attributes.get("ac:name", "") if element.name == MACRO else ""
+
+
+def parameter(macro: Element, name: str) -> str:
+    """The text of a parameter of a macro, on one line; empty when it has none of that name."""
+    for part in macro.elements():
+        if part.name == "ac:parameter" and part.attributes.get("ac:name") == name:
+            return re.sub(
+                r"\s+", " ", "".join(text for text in part.children if isinstance(text, str))
+            )
+    return ""
 
 
 def is_anchor(node: Node) -> bool:

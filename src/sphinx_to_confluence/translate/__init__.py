@@ -17,6 +17,7 @@ from sphinx.builders import Builder
 from sphinx_to_confluence.bundle.model import Editor, SourceLine
 from sphinx_to_confluence.bundle.report import Finding
 from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.pages.links import PageLinks
 from sphinx_to_confluence.storage.fit import fit
 from sphinx_to_confluence.storage.serialize import serialize
 from sphinx_to_confluence.storage.templates import Template
@@ -43,6 +44,7 @@ from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their 
 )
 from sphinx_to_confluence.translate.compat import LegacyHandlers
 from sphinx_to_confluence.translate.page import Attach, PageContext, Site
+from sphinx_to_confluence.translate.reach import read_reach
 from sphinx_to_confluence.translate.unknown import UnknownNodes
 
 _CALLS_PER_LEVEL = 12
@@ -55,6 +57,7 @@ class TranslatedPage:
 
     :param rows: where the rows of the body come from.
     :param links: docnames that the body links to by ``confluence-doc:`` addresses.
+    :param places: where the page can be jumped to, and what it refers to.
     :param uses: docnames that the page shows something of besides those that the document refers to.
     :param findings: what is on the page in another way than in the source, or not at all.
     """
@@ -62,6 +65,7 @@ class TranslatedPage:
     body: str
     rows: tuple[SourceLine, ...]
     links: frozenset[str]
+    places: PageLinks
     findings: tuple[Finding, ...] = ()
     uses: frozenset[str] = frozenset()
 
@@ -98,13 +102,15 @@ def translate(
         page.visit(doctree)
         fitted = fit(page.out.root, editor, page.note_demoted)
         collapse(fitted)
+        reach = read_reach(fitted, page)
         written = serialize(fitted)
     return TranslatedPage(
-        written.text,
-        written.rows,
-        frozenset(page.links),
-        tuple(page.findings),
-        frozenset(page.uses),
+        body=written.text,
+        rows=written.rows,
+        links=frozenset(reach.documents),
+        places=reach.links(),
+        findings=tuple(page.findings),
+        uses=frozenset(page.uses),
     )
 
 

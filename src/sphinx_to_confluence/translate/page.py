@@ -42,6 +42,7 @@ class Site(Protocol):
     def docname_titled(self, title: str) -> str | None: ...  # noqa: D102
     def fragment(self, docname: str, node_id: str) -> str: ...  # noqa: D102
     def heading_is_anchor(self, docname: str, node_id: str) -> bool: ...  # noqa: D102
+    def heading_counts(self, docname: str) -> Mapping[str, int]: ...  # noqa: D102
     def __contains__(self, docname: object) -> bool: ...
 
 
@@ -50,7 +51,6 @@ class PageContext:
     """A page while it is written.
 
     :param unknown: writes nodes that nobody knows.
-    :param links: docnames that the page links to by ``confluence-doc:`` addresses; grows.
     :param uses: docnames that the page shows something of besides those it links to; grows.
     :param findings: what is on the page in another way than in the source, or not at all; grows.
     """
@@ -67,7 +67,6 @@ class PageContext:
     out: Out = field(init=False)
     registry: Registry = STANDARD
     legacy: LegacyHandlers = field(default_factory=LegacyHandlers)
-    links: set[str] = field(default_factory=set)
     uses: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     _handlers: dict[type[nodes.Node], Handler] = field(default_factory=dict)
@@ -208,8 +207,12 @@ class PageContext:
 
     def _find(self, kind: str, message: str, source: Source | None) -> None:
         """Remember something for the report."""
-        path, line = source or (self.relative(str(self.builder.env.doc2path(self.docname))), None)
-        self.findings.append(Finding(kind, message, path, line))
+        self.findings.append(Finding(kind, message, *(source or self.document_source)))
+
+    @property
+    def document_source(self) -> Source:
+        """The file of the document."""
+        return Source(self.relative(str(self.builder.env.doc2path(self.docname))))
 
     def place_of(self, node: nodes.Node) -> nodes.Node | tuple[str, int | None] | str:
         """Where a message about a node says that it stands, as Sphinx takes it."""

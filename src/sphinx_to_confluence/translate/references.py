@@ -143,11 +143,8 @@ def to_place(docname: str, node_id: str, page: PageContext, out: Out, label: Wri
 
 def _cloud_link(docname: str, fragment: str, page: PageContext, out: Out, label: Write) -> None:
     place = f"#{quote(fragment, safe=_IN_FRAGMENT)}" if fragment else ""
-    if docname == page.docname and place:
-        address = place
-    else:
-        address = f"{DOC_LINK_SCHEME}{quote(docname)}{place}"
-        page.links.add(docname)
+    here = docname == page.docname and place
+    address = place if here else f"{DOC_LINK_SCHEME}{quote(docname)}{place}"
     with out.element("a", {"href": address}):
         label()
 
