@@ -19,7 +19,11 @@ class ConfluenceWarning(enum.Enum):
     """Something of a document cannot be on the page in any form, such as a script in raw HTML, or links within code."""
 
     BAD_MARKUP = "bad_markup"
-    """Raw storage format, or what an extension wrote, is not well-formed, or the function of an extension failed."""
+    """Raw storage format, or what an extension wrote, is not well-formed, or the function of an extension failed.
+
+    Also when a part is outside of its whole, such as a table cell that is in no row, or when an attribute is unknown:
+    that is put right, and the warning says what it was.
+    """
 
     TITLE = "title"
     """The title of a page was shortened, changed to be unique, or made from the document's name."""

@@ -7,6 +7,7 @@ import string
 from pathlib import Path
 
 import pytest
+from storage_judge import problems
 
 from sphinx_to_confluence.bundle.model import Editor
 from sphinx_to_confluence.storage.elements import Element, Source, text_of
@@ -18,13 +19,9 @@ from sphinx_to_confluence.storage.serialize import serialize
 from sphinx_to_confluence.storage.whitespace import collapse
 
 _TEXT = r"((?:(?!\.\n).*\n)*)\.\n"
-CASES = [
-    pytest.param(text, expected, id=title)
-    for title, text, expected in re.findall(
-        rf"(.+)\n\.\n{_TEXT}{_TEXT}",
-        (Path(__file__).parent / "fixtures" / "fit.txt").read_text(encoding="utf-8"),
-    )
-]
+FIXTURES = Path(__file__).parent / "fixtures" / "fit.txt"
+_CASES = re.findall(rf"(.+)\n\.\n{_TEXT}{_TEXT}", FIXTURES.read_text(encoding="utf-8"))
+CASES = [pytest.param(text, expected, id=title) for title, text, expected in _CASES]
 """``title . page . page that fits, and after exclamation marks what was demoted .``"""
 
 
@@ -40,18 +37,36 @@ def _words(text: str) -> list[str]:
     return [character for character in text_of(parse(text)) if character in string.ascii_lowercase]
 
 
+def _shown(text: str) -> str:
+    fitted, demoted = _fitted(text)
+    return fitted + "".join(f"! {item}\n" for item in demoted)
+
+
+def test_regen(request: pytest.FixtureRequest) -> None:
+    """With ``--regen`` the expected texts are written anew."""
+    if request.config.getoption("--regen"):
+        parts = [f"{title}\n.\n{text}.\n{_shown(text)}.\n" for title, text, _ in _CASES]
+        FIXTURES.write_text("\n".join(parts), encoding="utf-8")
+
+
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_cloud(text: str, expected: str) -> None:
     """The Cloud editor gets what its schema holds, and what was demoted is told."""
-    fitted, demoted = _fitted(text)
-    told = "".join(f"! {item}\n" for item in demoted)
-    assert fitted + told == expected
+    assert _shown(text) == expected
+
+
+@pytest.mark.parametrize(("text", "_expected"), CASES)
+def test_no_violation(text: str, _expected: str) -> None:
+    """A judge that knows the published schema, but not our rules, has nothing to say."""
+    assert problems(_fitted(text)[0], "v2") == []
+    assert problems(_fitted(text, Editor.DATA_CENTER)[0], "v1") == []
 
 
 @pytest.mark.parametrize(("text", "_expected"), CASES)
 def test_words_stay_in_order(text: str, _expected: str) -> None:
-    """No rule loses or moves a word."""
-    assert _words(_fitted(text)[0]) == _words(text)
+    """No rule loses or moves a word; in lists that were tables, some are repeated."""
+    said = iter(_words(_fitted(text)[0]))
+    assert [word for word in _words(text) if word not in said] == []
 
 
 @pytest.mark.parametrize(("text", "_expected"), CASES)
@@ -82,7 +97,9 @@ def test_data_center_keeps_what_it_is_given() -> None:
 )
 def test_images_in_text_on_data_center(text: str, expected: str) -> None:
     """On Data Center an image stands in the line of the text next to it; images alone each have a line."""
-    assert _fitted(text, Editor.DATA_CENTER) == (expected, [])
+    image = '<ac:image><ri:url ri:value="u"/></ac:image>'
+    fitted = _fitted(text.replace("<ac:image/>", image), Editor.DATA_CENTER)
+    assert fitted == (expected.replace("<ac:image/>", image), [])
 
 
 def test_demotions_name_their_source() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sphinx_to_confluence.bundle.model import Editor
 from sphinx_to_confluence.storage.elements import Element, Node, Source
+from sphinx_to_confluence.storage.grid import straighten
 from sphinx_to_confluence.storage.inline import fit_inline
 from sphinx_to_confluence.storage.kinds import Kind, kind_of
 from sphinx_to_confluence.storage.macros import (
@@ -16,7 +17,9 @@ from sphinx_to_confluence.storage.macros import (
     is_anchor,
     without_anchors,
 )
+from sphinx_to_confluence.storage.mend import mend
 from sphinx_to_confluence.storage.paragraphs import into_blocks, is_blank, is_text, settle_anchors
+from sphinx_to_confluence.storage.places import Complain
 from sphinx_to_confluence.storage.rules import ALLOWED, STYLES, Place, demotion, place_within
 
 _TASK_BODY = "ac:task-body"
@@ -38,12 +41,23 @@ class Demoted:
         return f"{self.what} in {self.where}"
 
 
-def fit(root: Element, editor: Editor, report: Callable[[Demoted], None]) -> Element:
+def _in_silence(_message: str, _source: Source | None) -> None:
+    """Tell nobody."""
+
+
+def fit(
+    root: Element,
+    editor: Editor,
+    report: Callable[[Demoted], None],
+    complain: Complain = _in_silence,
+) -> Element:
     """Return the page as its editor can hold it; it says the same, in the same order.
 
     :param root: not to be used afterwards: parts of it are changed.
     :param report: is told of everything that had to be written in another way.
+    :param complain: is told of markup that Confluence would have refused.
     """
+    mend(root, editor, complain)
     return root.like(_Fitter(editor, report).blocks(root.children, Place.ROOT, None))
 
 
@@ -194,6 +208,7 @@ class _Fitter:
         return blocks
 
     def _table(self, block: Element, near: Source | None) -> list[Node]:
+        straighten(block)
         cells = list(_own_cells(block))
         for cell in cells:
             fitted = self.blocks(cell.children, Place.CELL, cell.source or near)

@@ -11,6 +11,7 @@ from sphinx_to_confluence.storage.elements import CData, Element, Node
 
 MACRO = "ac:structured-macro"
 BODY = "ac:rich-text-body"
+PLAIN_BODY = "ac:plain-text-body"
 
 
 class Body(enum.Enum):
@@ -54,7 +55,12 @@ class Macro:
         return macro
 
 
+BODIES: dict[str, Body] = {"noformat": Body.PLAIN, "excerpt": Body.RICH, "details": Body.RICH}
+"""The kind of body of every macro that is known here."""
+
+
 def _macro(name: str, body: Body, *parameters: str, inline: bool = False) -> Macro:
+    BODIES[name] = body
     return Macro(name, body, frozenset(parameters), inline)
 
 

@@ -7,7 +7,7 @@ import html.entities
 from collections.abc import Set
 from xml.parsers import expat
 
-from sphinx_to_confluence.storage.elements import FRAGMENT, CData, Element, Node
+from sphinx_to_confluence.storage.elements import FRAGMENT, CData, Element, Node, Source
 from sphinx_to_confluence.storage.known import KNOWN_ELEMENTS
 
 _PREFIXES = frozenset({"ac", "ri", "at", "xml"})
@@ -27,22 +27,24 @@ class MalformedStorageError(ValueError):
         self.column = column
 
 
-def parse(text: str, *, slot: str = "") -> list[Node]:
+def parse(text: str, *, slot: str = "", source: Source | None = None) -> list[Node]:
     """Parse a piece of storage format: the prefixes ``ac``, ``ri`` and ``at`` and HTML's entities are known.
 
     Comments and processing instructions are dropped.
 
     :param slot: name of one more element that may occur, for a caller that puts something in its place.
+    :param source: where all of it comes from, such as the directive that it stands in.
     :raises MalformedStorageError: when it is not well-formed, or has an element that Confluence would refuse.
     """
-    return _Reader(KNOWN_ELEMENTS | {slot}).read(text)
+    return _Reader(KNOWN_ELEMENTS | {slot}, source).read(text)
 
 
 class _Reader:
     """Collects what the parser reports."""
 
-    def __init__(self, known: Set[str]) -> None:
+    def __init__(self, known: Set[str], source: Source | None) -> None:
         self._known = known
+        self._source = source
         # Without namespace processing names keep their prefix, which is how elements have them.
         self._parser = expat.ParserCreate("utf-8")
         self._parser.buffer_text = True
@@ -83,7 +85,7 @@ class _Reader:
                 raise self._error(f"unknown prefix {prefix!r}")
         if name not in self._known:
             raise self._error(f"unknown element <{name}>")
-        element = Element(name, attributes)
+        element = Element(name, attributes, source=self._source)
         self._open[-1].children.append(element)
         self._open.append(element)
 

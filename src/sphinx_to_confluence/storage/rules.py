@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping
 
 from sphinx_to_confluence.bundle.model import Editor
-from sphinx_to_confluence.storage import demote
+from sphinx_to_confluence.storage import demote, flatten
 from sphinx_to_confluence.storage.kinds import Kind
 
 
@@ -70,7 +70,7 @@ DEMOTIONS: Mapping[tuple[Place, Kind] | Kind, demote.Demotion | str] = {
     (Place.QUOTE, Kind.TASKS): LIFT,
     (Place.QUOTE, Kind.ADF): LIFT,
     (Place.ITEM, Kind.ADF): LIFT,
-    Kind.TABLE: demote.rows_as_list,
+    Kind.TABLE: flatten.rows_as_list,
     Kind.HEADING: demote.bold,
     Kind.PANEL: demote.signed,
     Kind.QUOTE: demote.unwrap,

@@ -100,7 +100,7 @@ def translate(
     )
     with _deep_enough_for(doctree):
         page.visit(doctree)
-        fitted = fit(page.out.root, editor, page.note_demoted)
+        fitted = fit(page.out.root, editor, page.note_demoted, page.complain)
         collapse(fitted)
         reach = read_reach(fitted, page)
         written = serialize(fitted)

@@ -17,6 +17,7 @@ from docutils import nodes
 from sphinx.errors import SphinxError
 
 from sphinx_to_confluence.storage.elements import Element, Node
+from sphinx_to_confluence.storage.mend import drop_unknown_attributes
 from sphinx_to_confluence.storage.parse import MalformedStorageError, parse
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
@@ -80,7 +81,7 @@ class LegacyHandlers:
             page.children(node)
             return
         try:
-            grafted = parse(markup, slot=_SLOT)
+            grafted = parse(markup, slot=_SLOT, source=page.locate(node))
         except MalformedStorageError as error:
             page.warn(
                 ConfluenceWarning.BAD_MARKUP,
@@ -92,6 +93,7 @@ class LegacyHandlers:
             if children:
                 page.children(node)
             return
+        drop_unknown_attributes(grafted, page.editor, page.complain)
         _graft(grafted, node, page)
 
 

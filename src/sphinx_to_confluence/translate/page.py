@@ -189,6 +189,18 @@ class PageContext:
             message, *args, location=self.place_of(node), type="confluence", subtype=code.value
         )
 
+    def complain(self, message: str, source: Source | None) -> None:
+        """Tell about markup on this page that somebody wrote and Confluence would not take as it is."""
+        code = ConfluenceWarning.BAD_MARKUP.value
+        self._find(code, message, source)
+        place: tuple[str, int | None] | str = self.docname
+        if source is not None:
+            path = Path(self.builder.srcdir, source.path)
+            place = f"{path}:{'' if source.line is None else source.line}"
+        logger.warning(
+            "storage format: %s", message, location=place, type="confluence", subtype=code
+        )
+
     def note(self, code: ConfluenceWarning, message: str, node: nodes.Node) -> None:
         """Put something into the report that needs no warning, or that Sphinx has warned of."""
         self._find(code.value, message, self.locate(node))

@@ -6,6 +6,7 @@ from docutils import nodes
 
 from sphinx_to_confluence.storage.elements import CData, Element
 from sphinx_to_confluence.storage.macros import MACRO
+from sphinx_to_confluence.storage.mend import drop_unknown_attributes
 from sphinx_to_confluence.storage.parse import MalformedStorageError, parse
 from sphinx_to_confluence.translate.html import write_html
 from sphinx_to_confluence.translate.page import Out, PageContext
@@ -23,6 +24,7 @@ STORAGE_FORMATS = frozenset({"confluence", "confluence_storage", "singleconfluen
 )
 def raw(node: nodes.raw, page: PageContext, out: Out) -> None:
     """Markup for a builder."""
+    page.anchors(node)
     if not STORAGE_FORMATS.isdisjoint(node.get("format", "").split()):
         _storage(node, page, out)
     elif is_html(node):
@@ -43,7 +45,7 @@ def html_around_nodes(node: html_with_content, page: PageContext, _out: Out) -> 
 
 def _storage(node: nodes.raw, page: PageContext, out: Out) -> None:
     try:
-        parsed = parse(node.astext())
+        parsed = parse(node.astext(), source=page.locate(node))
     except MalformedStorageError as error:
         page.warn(
             ConfluenceWarning.BAD_MARKUP,
@@ -52,6 +54,7 @@ def _storage(node: nodes.raw, page: PageContext, out: Out) -> None:
             node=node,
         )
         return
+    drop_unknown_attributes(parsed, page.editor, page.complain)
     out.add(*parsed, at=node)
 
 
