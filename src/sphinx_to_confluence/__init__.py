@@ -16,12 +16,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # The publisher is used without Sphinx, too, and should not have to load it.
     from sphinx_to_confluence.builder.builder import ConfluenceBuilder
     from sphinx_to_confluence.builder.collector import PageFactsCollector
+    from sphinx_to_confluence.builder.furniture import furniture_problems
     from sphinx_to_confluence.config.register import Configuration
     from sphinx_to_confluence.translate.app_macros import template_problems
     from sphinx_to_confluence.translate.extensions.sphinx_tabs import make_builders_known
     from sphinx_to_confluence.translate.transforms import TRANSFORMS
 
-    configuration = Configuration(app, checks=[template_problems])
+    configuration = Configuration(app, checks=[template_problems, furniture_problems])
 
     def configure_builder(app: Sphinx) -> None:
         if isinstance(app.builder, ConfluenceBuilder):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_to_confluence.builder.metadata import PageMetadata, page_metadata
+from sphinx_to_confluence.builder.metadata import PageMetadata, fields_of, page_metadata
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 
@@ -17,6 +17,7 @@ from sphinx_to_confluence.warnings import ConfluenceWarning
             {"Labels": "x", "Full-Width": " Yes "},
             PageMetadata(("all", "x"), full_width=True, complaints=()),
         ),
+        ({"confluence-labels": "x"}, PageMetadata(("all", "x"), None, ())),
         ({"full_width": "false"}, PageMetadata(("all",), full_width=False, complaints=())),
         (
             {"labels": "C++, !"},
@@ -51,5 +52,5 @@ from sphinx_to_confluence.warnings import ConfluenceWarning
     ],
 )
 def test_page_metadata(fields, expected):
-    """Fields are read whatever their case; what is wrong with them is told."""
-    assert page_metadata(fields, global_labels=["all"], full_width=None) == expected
+    """Fields are read whatever their case, with our prefix or without; what is wrong with them is told."""
+    assert page_metadata(fields_of(fields), global_labels=["all"], full_width=None) == expected

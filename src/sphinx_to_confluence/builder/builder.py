@@ -6,7 +6,7 @@ import hashlib
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import partial
@@ -21,6 +21,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 import sphinx_to_confluence
+from sphinx_to_confluence.builder.furniture import Furnisher
 from sphinx_to_confluence.builder.generated import SOURCE, generated_pages
 from sphinx_to_confluence.builder.identity import editor_of, project_id
 from sphinx_to_confluence.builder.inputs import (
@@ -30,7 +31,7 @@ from sphinx_to_confluence.builder.inputs import (
     settings_digest,
 )
 from sphinx_to_confluence.builder.link_check import broken_links_of, warn_of
-from sphinx_to_confluence.builder.metadata import label_complaints, page_metadata
+from sphinx_to_confluence.builder.metadata import fields_of, label_complaints, page_metadata
 from sphinx_to_confluence.builder.output import Output
 from sphinx_to_confluence.builder.record import PageRecord, write_record
 from sphinx_to_confluence.builder.report import report_of, summary
@@ -110,6 +111,7 @@ class ConfluenceBuilder(Builder):
         self._credentials = credentials
         self._editor = editor_of(settings)
         self._templates = app_templates(settings, self._editor)
+        self._furnisher = Furnisher(settings)
 
     def init(self) -> None:
         """Listen to what only matters when this builder runs."""
@@ -136,11 +138,21 @@ class ConfluenceBuilder(Builder):
         """Find the pages that differ from what the bundle has, when all documents have been read."""
         self._generated = generated_pages(env, self.settings)
         self._site, self._title_notices = site_of(
-            env, self.settings, self._editor, self.tags, self._generated
+            env,
+            self.settings,
+            self._editor,
+            self.tags,
+            self._generated,
+            self._leaf_through,
         )
         self._interfaces = Interfaces(env, self._site)
         self._settings_digest = settings_digest(
-            self.settings, self._editor, self.config, self.tags, sphinx_to_confluence.__version__
+            self.settings,
+            self._editor,
+            self.config,
+            self.tags,
+            sphinx_to_confluence.__version__,
+            self._furnisher.files,
         )
         self._output = Output(
             self._directory,
@@ -150,6 +162,10 @@ class ConfluenceBuilder(Builder):
             interfaces=self._interfaces,
         )
         return [docname for docname in self._output.outdated() if docname in env.all_docs]
+
+    def _leaf_through(self, docnames: list[str]) -> Iterable[str]:
+        transform = self.settings.navdocs_transform
+        return transform(self, docnames) if transform else docnames
 
     # writing
 
@@ -199,6 +215,11 @@ class ConfluenceBuilder(Builder):
         with _as_sphinx_error():
             self.post_process_images(doctree)
             attachments = PageAttachments(self._directory)
+            is_generated = docname in self._generated
+            fields = fields_of(self.env.metadata.get(docname, {}))
+            furniture, complaints = self._furnisher.furnish(
+                docname, fields, self, self._site, has_source=not is_generated
+            )
             page = translate(
                 doctree,
                 docname=docname,
@@ -208,20 +229,20 @@ class ConfluenceBuilder(Builder):
                 site=self._site,
                 attach=attachments.attach,
                 templates=self._templates,
+                furniture=furniture,
             )
             body = page.body.encode()
             path = self._output.bodies[docname]
             replace_file(self._directory / path, body)
             metadata = page_metadata(
-                self.env.metadata[docname],
+                fields,
                 global_labels=self.settings.global_labels,
                 full_width=self.settings.full_width,
             )
-            for code, message in metadata.complaints:
+            complaints = [*metadata.complaints, *complaints]
+            for code, message in complaints:
                 _warn(code, message, docname)
-            source = SOURCE
-            if docname not in self._generated:
-                source = self._relative_source(self.env.doc2path(docname))
+            source = SOURCE if is_generated else self._relative_source(self.env.doc2path(docname))
             record = PageRecord(
                 docname=docname,
                 body=path,
@@ -233,11 +254,12 @@ class ConfluenceBuilder(Builder):
                 links=tuple(sorted(page.links)),
                 rows=page.rows,
                 findings=(
-                    *(Finding(code.value, text, source) for code, text in metadata.complaints),
+                    *(Finding(code.value, text, source) for code, text in complaints),
                     *page.findings,
                 ),
                 places=page.places,
                 settings=self._settings_digest,
+                neighbours=(furniture.previous, furniture.next) if furniture.ways else (),
                 uses={
                     used: self._interfaces.of(used)
                     for used in documents_used(doctree) | page.uses | {docname}

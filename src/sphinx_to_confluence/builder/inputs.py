@@ -49,9 +49,16 @@ def _plain(value: Any) -> Any:
 
 
 def settings_digest(
-    settings: Settings, editor: Editor, config: Config, tags: Iterable[str], version: str
+    settings: Settings,
+    editor: Editor,
+    config: Config,
+    tags: Iterable[str],
+    version: str,
+    files: Iterable[str],
 ) -> str:
     """Digest of all that every page depends on: our options, those of Sphinx that matter, tags, the release of ours.
+
+    The contents of files that are part of every page are given as well.
 
     Options of Sphinx and its extensions with rebuild category ``html`` decide the look of pages for other builders,
     too, such as ``todo_include_todos``; those of the HTML builder itself begin with ``html_``. A changed option of
@@ -69,7 +76,7 @@ def settings_digest(
     }
     # Links between pages name the space on Data Center; on Cloud only publishing needs it.
     space_key = settings.space_key if editor is Editor.DATA_CENTER else None
-    return digest([version, editor.value, space_key, ours, theirs, sorted(tags)])
+    return digest([version, editor.value, space_key, ours, theirs, sorted(tags), list(files)])
 
 
 def documents_used(doctree: nodes.document) -> frozenset[str]:
@@ -143,6 +150,10 @@ class Interfaces:
                     node.get("numbered"),
                     node.get("titlesonly"),
                 ]
+
+    def neighbours(self, docname: str) -> tuple[str, str]:
+        """The pages before and after a page."""
+        return self._site.neighbours(docname)
 
     def named(self, word: str) -> str:
         """Digest of all objects, labels and documents whose name ends with a word; empty when there are none."""

@@ -12,28 +12,49 @@ _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
 
 
+Complaint = tuple[ConfluenceWarning, str]
+"""What is wrong with a field of a document."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
     """What a page has besides title and body, and what was wrong with the fields."""
 
     labels: tuple[str, ...]
     full_width: bool | None
-    complaints: tuple[tuple[ConfluenceWarning, str], ...]
+    complaints: tuple[Complaint, ...]
+
+
+def fields_of(metadata: Mapping[str, object]) -> Mapping[str, str]:
+    """The fields at the top of a document (``env.metadata[docname]``), by the names that we know.
+
+    All of them can begin with ``confluence-``, where a short name may mean something to others as well.
+    """
+    return {
+        name.lower().replace("_", "-").removeprefix("confluence-"): str(value)
+        for name, value in metadata.items()
+    }
+
+
+def flag(text: str) -> bool | None:
+    """Read a yes or no; ``None`` when a text is neither."""
+    word = text.strip().lower()
+    return word in _TRUE if word in _TRUE | _FALSE else None
 
 
 def page_metadata(
-    fields: Mapping[str, object], *, global_labels: Iterable[str], full_width: bool | None
+    fields: Mapping[str, str], *, global_labels: Iterable[str], full_width: bool | None
 ) -> PageMetadata:
-    """Read the metadata of a document (``env.metadata[docname]``).
+    """Read the fields of a document (:func:`fields_of`).
 
     :param full_width: what holds when the document has no field ``full-width``.
     """
-    texts = {name.lower().replace("_", "-"): str(value) for name, value in fields.items()}
-    labels = split_labels(texts.get("labels", ""))
+    labels = split_labels(fields.get("labels", ""))
     complaints = [(ConfluenceWarning.LABEL, message) for message in label_complaints(labels)]
-    width = texts.get("full-width", "").strip().lower()
-    if width in _TRUE | _FALSE:
-        full_width = width in _TRUE
+    width = fields.get("full-width", "").strip()
+    wish = flag(width)
+    if wish is not None:
+        full_width = wish
     elif width:
         complaints.append(
             (

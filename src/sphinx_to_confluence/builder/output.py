@@ -85,6 +85,7 @@ class Output:
         return (
             record is not None
             and record.settings == self._settings
+            and record.neighbours in {(), self._interfaces.neighbours(docname)}
             and all(self._interfaces.of(used) == known for used, known in record.uses.items())
             and all(self._interfaces.named(word) == known for word, known in record.missing.items())
         )

@@ -25,6 +25,7 @@ class PageRecord:
     :param findings: for the report of the build.
     :param places: where the page can be jumped to, and what it refers to.
     :param settings: digest of the options and versions that every page depends on.
+    :param neighbours: the pages before and after it, when it shows them.
     :param uses: the documents that the page shows or links to (itself included), and the digest of what each of them
         tells the others.
     :param missing: last words of the references that led nowhere, and the digest of what could be meant by each.
@@ -42,6 +43,7 @@ class PageRecord:
     findings: tuple[Finding, ...]
     places: PageLinks
     settings: str
+    neighbours: tuple[str, ...] = ()
     uses: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,6 +66,7 @@ def write_record(directory: Path, record: PageRecord) -> None:
         "jumps": record.places.jumps,
         "files": record.places.files,
         "settings": record.settings,
+        "neighbours": list(record.neighbours),
         "uses": dict(record.uses),
         "missing": dict(record.missing),
     }
@@ -88,6 +91,7 @@ def read_record(directory: Path, body: str) -> PageRecord | None:
                 "links": tuple(data["links"]),
                 "rows": tuple(SourceLine(*row) for row in data["rows"]),
                 "findings": tuple(Finding(*item) for item in data["findings"]),
+                "neighbours": tuple(data["neighbours"]),
             }
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

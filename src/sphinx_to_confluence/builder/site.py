@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from sphinx_to_confluence.builder.collector import facts_of
+from sphinx_to_confluence.builder.furniture import neighbours
 from sphinx_to_confluence.builder.generated import GeneratedPage, toctrees_with
 from sphinx_to_confluence.pages.facts import PageFacts
-from sphinx_to_confluence.pages.hierarchy import build_hierarchy
+from sphinx_to_confluence.pages.hierarchy import Hierarchy, build_hierarchy
 from sphinx_to_confluence.pages.outline import number_of, outline_of
 from sphinx_to_confluence.pages.site import Site
 from sphinx_to_confluence.pages.titles import TitleNotice, TitleRules, assign_titles
@@ -28,10 +29,12 @@ def site_of(
     editor: Editor,
     tags: Tags,
     generated: Mapping[str, GeneratedPage],
+    leaf_through: Callable[[list[str]], Iterable[str]],
 ) -> tuple[Site, tuple[TitleNotice, ...]]:
     """Build the site when all documents have been read and their sections numbered.
 
     :param generated: the pages without a document.
+    :param leaf_through: puts documents into the order in which a page leads to the next.
     """
     collected = facts_of(env)
     holds = cache(partial(_holds, tags))
@@ -71,8 +74,15 @@ def site_of(
         numbers=numbers,
         number_suffix=settings.secnumber_suffix,
         title_in_body=not settings.remove_title,
+        neighbours=neighbours(leaf_through(_in_reading_order(env, hierarchy))),
     )
     return site, titles.notices
+
+
+def _in_reading_order(env: BuildEnvironment, hierarchy: Hierarchy) -> list[str]:
+    """The documents that a reader reaches by the toctrees of the root."""
+    reached = env.collect_relations()
+    return [docname for docname in hierarchy.order if docname in reached]
 
 
 def _holds(tags: Tags, expression: str) -> bool:

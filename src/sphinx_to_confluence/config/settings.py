@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -345,6 +345,85 @@ class Settings:
         indent, and ``list`` where lists, code or images are part of a meaning. In lists, cells and boxes it is
         always ``list``.""",
         example="'table'",
+    )
+
+    # --- around the text -------------------------------------------------------------------------------------
+    header_file: str | None = option(
+        None,
+        str,
+        group=Group.LOOK,
+        check=checks.not_empty,
+        is_path=True,
+        help="""File with storage format for the top of every page, relative to the source directory. See
+        :doc:`/guide/page-furniture`.""",
+        example="'header.xml'",
+    )
+    header_data: Mapping[str, Any] | None = option(
+        None,
+        dict,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        help="""Makes ``confluence_header_file`` a template of Jinja, and gives it these values besides those of the
+        page. An empty dictionary gives it the latter only.""",
+        example="{'team': 'Platform & Tools'}",
+    )
+    footer_file: str | None = option(
+        None,
+        str,
+        group=Group.LOOK,
+        check=checks.not_empty,
+        is_path=True,
+        help="""File with storage format for the end of every page, relative to the source directory. See
+        :doc:`/guide/page-furniture`.""",
+        example="'footer.xml'",
+    )
+    footer_data: Mapping[str, Any] | None = option(
+        None,
+        dict,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        help="The same for ``confluence_footer_file`` as ``confluence_header_data`` for the header.",
+        example="{'contact': 'docs@example.com'}",
+    )
+    page_generation_notice: bool | str = option(
+        False,
+        bool,
+        str,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        from_text=coerce.flag_or_text,
+        help="""Whether a grey line at the top of every page tells that the page is generated; or the text of that
+        line.""",
+        example="True",
+    )
+    prev_next_buttons_location: str | None = option(
+        None,
+        str,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        choices=("top", "bottom", "both"),
+        help="""Where a page links to the page before it and the page after it, in the order of the toctrees.""",
+        example="'bottom'",
+    )
+    navdocs_transform: Callable[[Any, list[str]], Iterable[str]] | None = option(
+        None,
+        FUNCTION,
+        group=Group.LOOK,
+        help="""Function that gets the builder and the list of document names in the order in which pages link to each
+        other, and returns that list in another order, or a part of it.""",
+        example="in_my_order",
+    )
+    sourcelink: Mapping[str, str] = option(
+        {},
+        dict,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        check=checks.text_to_text,
+        help="""Where the sources of the pages are: every page then ends in a link to its own. A dictionary with
+        ``type`` (``bitbucket``, ``codeberg``, ``github`` or ``gitlab``), ``owner``, ``repo`` and ``version``, and
+        where needed ``container``, ``view``, ``host``, ``protocol`` and ``text``; or with a ``url`` in which
+        ``{page}`` and ``{suffix}`` stand for the document. See :doc:`/guide/page-furniture`.""",
+        example="{'type': 'github', 'owner': 'example', 'repo': 'manual', 'version': 'main', 'container': 'doc'}",
     )
 
     # --- macros of apps --------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 from sphinx_to_confluence.bundle.model import Editor
 from sphinx_to_confluence.pages.anchors import cloud_heading_id, data_center_name, reliable_ids
@@ -20,6 +21,7 @@ class Site:
 
     :param numbers: of the sections; empty when headings show none.
     :param number_suffix: between the number and the heading.
+    :param neighbours: for each page that readers can leaf through the one before and the one after it.
     :param title_in_body: whether the title of a document is a heading of the page as well.
     """
 
@@ -33,6 +35,7 @@ class Site:
         numbers: Mapping[str, Numbers],
         number_suffix: str,
         title_in_body: bool,
+        neighbours: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     ) -> None:
         self._outlines = outlines
         self._hierarchy = hierarchy
@@ -41,6 +44,7 @@ class Site:
         self._numbers = numbers
         self._number_suffix = number_suffix
         self._title_in_body = title_in_body
+        self._neighbours = neighbours
         self._places: dict[str, _Places] = {}
 
     def __contains__(self, docname: object) -> bool:
@@ -69,6 +73,10 @@ class Site:
         :raises KeyError: when there is no such page.
         """
         return self._hierarchy.parents[docname]
+
+    def neighbours(self, docname: str) -> tuple[str, str]:
+        """The page before a page and the one after it, for readers; each may be empty."""
+        return self._neighbours.get(docname, ("", ""))
 
     def title_ids(self, docname: str) -> Collection[str] | None:
         """The ids that lead to the section with the title of a page; ``None`` when the page is not known."""

@@ -43,6 +43,7 @@ from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their 
     tables,
 )
 from sphinx_to_confluence.translate.compat import LegacyHandlers
+from sphinx_to_confluence.translate.furniture import NO_FURNITURE, Furniture, after, before
 from sphinx_to_confluence.translate.page import Attach, PageContext, Site
 from sphinx_to_confluence.translate.reach import read_reach
 from sphinx_to_confluence.translate.unknown import UnknownNodes
@@ -80,11 +81,13 @@ def translate(
     site: Site,
     attach: Attach,
     templates: Mapping[str, Template] = MappingProxyType({}),
+    furniture: Furniture = NO_FURNITURE,
 ) -> TranslatedPage:
     """Write a resolved document, which is not changed, as a page for an editor.
 
     :param attach: puts a file on the page under a preferred name; returns the name it has there.
     :param templates: how macros of apps are written, by the names in :mod:`.app_macros`.
+    :param furniture: what the page gets around the text of the document.
     """
     page = PageContext(
         doctree=doctree,
@@ -99,7 +102,9 @@ def translate(
         legacy=LegacyHandlers.of(builder),
     )
     with _deep_enough_for(doctree):
+        before(furniture, page, page.out)
         page.visit(doctree)
+        after(furniture, page, page.out)
         fitted = fit(page.out.root, editor, page.note_demoted, page.complain)
         collapse(fitted)
         reach = read_reach(fitted, page)
