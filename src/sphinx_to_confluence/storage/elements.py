@@ -91,13 +91,16 @@ FRAGMENT = ""
 
 
 def text_of(nodes: Sequence[Node]) -> str:
-    """All text below these nodes, one after the other, but for the parameters of macros."""
+    """All text below these nodes, one after the other; of the parameters of macros, only what a lozenge says."""
     parts: list[str] = []
     waiting: list[Node] = list(reversed(nodes))
     while waiting:
         node = waiting.pop()
         if isinstance(node, str):
             parts.append(node)
+        elif node.attributes.get("ac:name") == "status":
+            titles = (part for part in node.elements() if part.attributes.get("ac:name") == "title")
+            waiting.extend(child for part in titles for child in part.children)
         elif node.name != "ac:parameter":
             waiting.extend(reversed(node.children))
     return "".join(parts)

@@ -334,8 +334,11 @@ class _Fitter:
                 waiting.extend(part.elements())
             elif part.name == "dt":
                 part.children = self._inline(part.children, near)
-            elif part.name in {"ac:layout-cell", "dd"}:
+            elif part.name == "dd":
                 part.children = self.blocks(part.children, place, part.source or near)
+            elif part.name == "ac:layout-cell":
+                fitted = self.blocks(part.children, place, part.source or near)
+                part.children = fitted or [Element("p")]
 
     def _released(self, nodes: Sequence[Node], place: Place, near: Source | None) -> list[Node]:
         """Fit blocks in the place that they were lifted to."""

@@ -79,6 +79,7 @@ PANEL = _macro(
     "panelIcon", "panelIconId", "panelIconText",
 )  # fmt: skip
 EXPAND = _macro("expand", Body.RICH, "title", "breakoutWidth")
+STATUS = _macro("status", Body.NONE, "title", "colour", "subtle", inline=True)
 # Data Center only: on Cloud they are shown as it did before it had an editor of its own.
 SECTION = _macro("section", Body.RICH, "border")
 COLUMN = _macro("column", Body.RICH, "width")

@@ -18,6 +18,7 @@ _QUOTES = frozenset({"epigraph", "highlights", "pull-quote"})
 _INDENT_PX = 30
 _MOST_INDENTS = 6
 _MARGIN = re.compile(r"margin-left: (\d+)")
+_OURS = ("docutils.", "sphinx.")
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -55,7 +56,12 @@ def text_and_blocks(node: nodes.Element) -> tuple[list[nodes.Node], list[nodes.N
 
 
 def _is_block(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Body) and not isinstance(node, (nodes.Inline, nodes.Invisible))
+    """Whether a node in a paragraph is a block; those of other packages often say so, but stand in the text."""
+    return (
+        isinstance(node, nodes.Body)
+        and not isinstance(node, (nodes.Inline, nodes.Invisible))
+        and type(node).__module__.startswith(_OURS)
+    )
 
 
 @handles(addnodes.compact_paragraph, becomes="A paragraph; around a toctree, what it holds.")

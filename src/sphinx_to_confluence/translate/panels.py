@@ -30,7 +30,7 @@ _MACROS = {
     Look.WARNING: macros.WARNING,
     Look.IMPORTANT: macros.NOTE,
 }
-_GREY = "#F4F5F7"
+GREY = "#F4F5F7"
 
 
 def panel(
@@ -99,7 +99,7 @@ def _write_title(title: Sequence[nodes.Node] | str, page: PageContext, out: Out)
 
 def _box(look: Look, parameters: dict[str, str], body: Element, page: PageContext) -> Element:
     if look is Look.BOX:
-        colours = {"bgColor": _GREY}
+        colours = {"bgColor": GREY}
         return macros.PANEL.element({**parameters, **colours}, body.children)
     if look is Look.IMPORTANT and page.on_cloud:
         return macros.adf_panel("note", body.children)

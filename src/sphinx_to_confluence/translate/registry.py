@@ -125,6 +125,15 @@ class Registry:
             self._found[key] = self._look_up(node_class, editor)
         return self._found[key]
 
+    def is_marked(self, node: nodes.Element) -> bool:
+        """Whether a mark says what writes this node."""
+        for base in type(node).__mro__:
+            for attribute, value in self._marked.get(_name(base), ()):
+                given = node.attributes.get(attribute)
+                if given == value or (isinstance(given, list) and value in given):
+                    return True
+        return False
+
     def declared(self) -> Iterator[Declared]:
         """What becomes of nodes, for every class of which that was said, in the order of registration."""
         for name in dict.fromkeys(name for name, _ in self._rows):

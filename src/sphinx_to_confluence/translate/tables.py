@@ -59,7 +59,7 @@ def _grid(node: nodes.table, group: nodes.tgroup, page: PageContext, out: Out) -
     shown = _table_width_px(node, len(columns), page)
     with out.element("table", _attributes(node, shown, page, widths=bool(widths)), at=node):
         if widths:
-            _write_widths(widths, shown, page, out)
+            write_columns(widths, shown, page, out)
         with out.element("tbody"):
             for row, is_header, cells in rows:
                 with out.element("tr", at=row):
@@ -164,7 +164,12 @@ def _attributes(
     return attributes
 
 
-def _write_widths(widths: list[float], table: int, page: PageContext, out: Out) -> None:
+def write_columns(widths: list[float], table: int, page: PageContext, out: Out) -> None:
+    """Write how wide the columns of a table are.
+
+    :param widths: in relation to each other.
+    :param table: the width of the table in pixels, on Cloud.
+    """
     if page.on_cloud:
         styles = [f"width: {width:.1f}px;" for width in _column_widths_px(widths, table)]
     else:

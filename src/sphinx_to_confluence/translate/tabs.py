@@ -27,6 +27,13 @@ class Tab:
     body: Sequence[nodes.Node]
 
 
+def place_of_tab(node: nodes.Element, ids: Sequence[str]) -> nodes.Element:
+    """What stands for a tab as the place that links lead to: a node there with other ids."""
+    place = nodes.container(ids=list(ids))
+    place.source, place.line, place.parent = node.source, node.line, node.parent
+    return place
+
+
 def write_tabs(node: nodes.Element, tabs: Sequence[Tab], page: PageContext, out: Out) -> None:
     """Write a set of tabs.
 
@@ -51,7 +58,7 @@ def _can_be_macros(node: nodes.Element, template: Template, page: PageContext) -
     if not page.on_cloud:
         return True
     around = page.template("tabs")
-    if at_top(node) and not (around and _has_body(around) and _has_body(template)):
+    if at_top(node, page) and not (around and _has_body(around) and _has_body(template)):
         return True
     page.demote("macro for tabs", "macro with a body", node)
     return False

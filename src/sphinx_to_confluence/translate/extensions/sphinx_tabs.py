@@ -12,7 +12,7 @@ from sphinx.config import Config
 
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.registry import marked
-from sphinx_to_confluence.translate.tabs import Tab, write_tabs
+from sphinx_to_confluence.translate.tabs import Tab, place_of_tab, write_tabs
 
 BUILDERS = ("confluence", "singleconfluence")
 
@@ -39,7 +39,8 @@ def tab_set(node: nodes.container, page: PageContext, out: Out) -> None:
     tabs: list[Tab] = []
     for child in node.children:
         if isinstance(child, nodes.container) and _is(child, "Panel"):
-            tabs.append(Tab(_without_own_id(child), labels[len(tabs)].children, child.children))
+            place = place_of_tab(child, child["ids"][1:])  # the first is for the scripts of HTML
+            tabs.append(Tab(place, labels[len(tabs)].children, child.children))
         elif isinstance(child, nodes.container) and _is_tab_for_others(child):
             name, panel, *code = child.children
             # What comes as a paragraph is the label.
@@ -62,10 +63,3 @@ def _is_tab_for_others(node: nodes.container) -> bool:
     return isinstance(name, nodes.container) and isinstance(
         next(iter(name.children), None), nodes.container
     )
-
-
-def _without_own_id(panel: nodes.container) -> nodes.Element:
-    """What stands for a panel as the place that links lead to: its first id is for the scripts of HTML."""
-    place = nodes.container(ids=panel["ids"][1:])
-    place.source, place.line, place.parent = panel.source, panel.line, panel.parent
-    return place

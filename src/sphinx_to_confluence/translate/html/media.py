@@ -15,6 +15,7 @@ from sphinx_to_confluence.translate.html.files import keep, local_file, stored
 from sphinx_to_confluence.translate.html.styles import declarations
 from sphinx_to_confluence.translate.html.tree import HtmlElement, read_html
 from sphinx_to_confluence.translate.html.writer import HtmlWriter, writes
+from sphinx_to_confluence.translate.icons import drawn_icon, write_icon
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 _REMOTE = ("http://", "https://")
@@ -74,10 +75,13 @@ def picture(uri: str, element: HtmlElement, html: HtmlWriter) -> None:
 
 @writes("svg")
 def drawing(element: HtmlElement, html: HtmlWriter) -> None:
-    """A drawing that stands in the page itself: a file of its own."""
+    """A drawing that stands in the page itself: a file of its own; an icon of older releases of sphinx-design."""
     markup = element.get("markup")
     if not markup:
         html.lost.add("svg")
+        return
+    if icon := drawn_icon(markup):
+        write_icon(icon, html.node, html.page, html.out)
         return
     if "xmlns=" not in markup.partition(">")[0]:
         markup = markup.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
