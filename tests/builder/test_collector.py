@@ -121,6 +121,33 @@ def test_no_title(facts):
     assert facts("Text.\n") == PageFacts("index")
 
 
+def test_headings_that_are_no_sections(facts):
+    """Rubrics with a level, and what described objects may be called in a heading."""
+    found = facts("""
+        .. rubric:: Only bold
+
+        .. rubric:: A
+           heading
+           :heading-level: 3
+
+        .. py:class:: pkg.Thing(size: int)
+                      pkg.Thing()
+
+           .. py:method:: grow()
+
+           .. py:method:: hide()
+              :no-contents-entry:
+
+        .. cpp:function:: template<typename T> T both(T one)
+
+        .. option:: -v FILE
+        """)
+    assert (found.rubrics, found.objects) == (
+        ("A heading",),
+        ("pkg.Thing", "pkg.Thing.grow()", "both()", "-v"),
+    )
+
+
 def test_parallel(project):
     """Processes that read send their facts back, and documents that are gone are forgotten."""
     names = [f"page{number}" for number in range(12)]

@@ -13,6 +13,7 @@ from sphinx.environment.collectors import EnvironmentCollector
 
 from sphinx_to_confluence.pages.depth import ancestors
 from sphinx_to_confluence.pages.facts import PageFacts, SectionFacts
+from sphinx_to_confluence.pages.objects import object_heading
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -76,7 +77,14 @@ def facts_of(env: BuildEnvironment) -> dict[str, PageFacts]:
 
 def collect_facts(docname: str, doctree: nodes.document) -> PageFacts:
     """Gather the headings of a document."""
-    return PageFacts(docname, tuple(_sections(doctree)))
+    return PageFacts(
+        docname,
+        tuple(_sections(doctree)),
+        rubrics=tuple(
+            _text(rubric) for rubric in doctree.findall(nodes.rubric) if "heading-level" in rubric
+        ),
+        objects=tuple(filter(None, map(object_heading, doctree.findall(addnodes.desc)))),
+    )
 
 
 def _sections(doctree: nodes.document) -> Iterator[SectionFacts]:
@@ -89,12 +97,16 @@ def _sections(doctree: nodes.document) -> Iterator[SectionFacts]:
         certain = all(isinstance(item, _TRANSPARENT) for item in around)
         yield SectionFacts(
             ids=tuple(section["ids"]),
-            # Newlines of the source become spaces on the page; spaces that do not break stay.
-            text=re.sub("[ \t\r\n\f\v]+", " ", title.astext()).strip(" "),
+            text=_text(title),
             around=sum(isinstance(item, nodes.section) for item in around),
             plain=certain and all(map(_is_plain, title.findall())),
             only=tuple(item["expr"] for item in around if isinstance(item, addnodes.only)),
         )
+
+
+def _text(heading: nodes.Element) -> str:
+    """Text of a heading. Newlines of the source become spaces on the page; spaces that do not break stay."""
+    return re.sub("[ \t\r\n\f\v]+", " ", heading.astext()).strip(" ")
 
 
 def _is_plain(node: nodes.Node) -> bool:

@@ -75,6 +75,7 @@ def site_of(
         number_suffix=settings.secnumber_suffix,
         title_in_body=not settings.remove_title,
         neighbours=neighbours(leaf_through(_in_reading_order(env, hierarchy))),
+        object_headings=settings.api_headings != "none",
     )
     return site, titles.notices
 

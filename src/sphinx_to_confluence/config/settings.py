@@ -333,6 +333,17 @@ class Settings:
         help="Alignment of figures and images that name none.",
         example="'center'",
     )
+    api_headings: str = option(
+        "none",
+        str,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        choices=("none", "outer", "all"),
+        help="""Which described objects, such as classes and functions, get a heading of their own, so that the table
+        of contents of a page and the search of Confluence show them: ``none``; ``outer``, those that are not members
+        of another one; or ``all``.""",
+        example="'outer'",
+    )
     definition_lists: str = option(
         "auto",
         str,

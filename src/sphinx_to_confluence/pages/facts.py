@@ -29,7 +29,11 @@ class PageFacts:
     """A document.
 
     :param sections: in the order of the document.
+    :param rubrics: texts of rubrics that have the level of a heading.
+    :param objects: texts of the headings that described objects may have.
     """
 
     docname: str
     sections: tuple[SectionFacts, ...] = ()
+    rubrics: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()

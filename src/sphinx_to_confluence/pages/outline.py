@@ -31,10 +31,14 @@ class Outline:
     """The title and the sections of a page.
 
     :param title: empty when the document has none.
+    :param rubrics: texts of headings that are no sections.
+    :param objects: texts of the headings of described objects, when these have any.
     """
 
     title: str = ""
     sections: tuple[Section, ...] = ()
+    rubrics: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
 
     @property
     def title_ids(self) -> tuple[str, ...]:
@@ -53,7 +57,8 @@ def outline_of(facts: PageFacts, holds: Callable[[str], bool]) -> Outline:
     kept = [item for item in facts.sections if all(map(holds, item.only))]
     if not kept:
         # Nothing else is known that the page could be called.
-        return Outline(facts.sections[0].text if facts.sections else "")
+        title = facts.sections[0].text if facts.sections else ""
+        return Outline(title, (), facts.rubrics, facts.objects)
     first = kept[0].around
     sections = []
     below = True
@@ -61,7 +66,7 @@ def outline_of(facts: PageFacts, holds: Callable[[str], bool]) -> Outline:
         below = below and (index == 0 or item.around > first)
         depth = item.around - first if below else item.around + 1
         sections.append(Section(item.ids, item.text, depth, item.plain))
-    return Outline(kept[0].text, tuple(sections))
+    return Outline(kept[0].text, tuple(sections), facts.rubrics, facts.objects)
 
 
 def number_of(section: Section, numbers: Numbers) -> tuple[int, ...] | None:

@@ -23,6 +23,7 @@ class Site:
     :param number_suffix: between the number and the heading.
     :param neighbours: for each page that readers can leaf through the one before and the one after it.
     :param title_in_body: whether the title of a document is a heading of the page as well.
+    :param object_headings: whether described objects have headings.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Site:
         number_suffix: str,
         title_in_body: bool,
         neighbours: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+        object_headings: bool = False,
     ) -> None:
         self._outlines = outlines
         self._hierarchy = hierarchy
@@ -45,6 +47,7 @@ class Site:
         self._number_suffix = number_suffix
         self._title_in_body = title_in_body
         self._neighbours = neighbours
+        self._object_headings = object_headings
         self._places: dict[str, _Places] = {}
 
     def __contains__(self, docname: object) -> bool:
@@ -134,11 +137,13 @@ class Site:
     def _on_cloud(
         self, outline: Outline, headings: Sequence[Section], texts: Sequence[str]
     ) -> _Places:
-        plain = (item.plain for item in headings)
-        ids = reliable_ids(zip(texts, plain, strict=True))
+        known = ((text, item.plain) for text, item in zip(texts, headings, strict=True))
+        # Headings that are no sections may stand before or after one of the same text, or be left out.
+        others = (*outline.rubrics, *(outline.objects if self._object_headings else ()))
+        ids = reliable_ids([*known, *((text, False) for text in others)])
         automatic = {
             node_id: heading_id
-            for section, heading_id in zip(headings, ids, strict=True)
+            for section, heading_id in zip(headings, ids, strict=False)
             if heading_id is not None
             for node_id in section.ids
         }

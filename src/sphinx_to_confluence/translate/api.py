@@ -6,19 +6,25 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_to_confluence.bundle.model import Editor
+from sphinx_to_confluence.pages.depth import ancestors, is_heading
+from sphinx_to_confluence.pages.objects import declares, object_heading
 from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.storage.macros import PANEL
-from sphinx_to_confluence.translate.page import Out, PageContext, inside
-from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.page import Out, PageContext, cramped, inside
+from sphinx_to_confluence.translate.registry import PerEditor, handles
 
 _OUTER_BAR = "#DEEBFF"
 _INNER_BAR = "#F4F5F7"
 _INDENT = "\N{NO-BREAK SPACE}" * 4
 
+_SEPARATORS = {"py": ".", "js": ".", "cpp": "::"}
+"""What stands between the name of an object and that of a member, in domains that leave the first one out."""
+
 
 @handles(
     addnodes.desc,
-    becomes="A bar with the signatures, in another colour for members, and what is said about the object below it.",
+    becomes="A bar with the signatures, darker for objects than for their members, and what is said about them below "
+    "it.",
 )
 def description(node: addnodes.desc, page: PageContext, out: Out) -> None:
     """An object: a bar with its signatures, and what is said about it.
@@ -27,12 +33,28 @@ def description(node: addnodes.desc, page: PageContext, out: Out) -> None:
     from their members.
     """
     page.anchors(node)
+    _heading(node, page, out)
     signatures = [child for child in node.children if isinstance(child, addnodes.desc_signature)]
     if signatures:
         with out.collect() as fragment:
             page.each(signatures)
         out.add(_bar(node, fragment, page), at=node)
     page.each([child for child in node.children if not isinstance(child, addnodes.desc_signature)])
+
+
+def _heading(node: addnodes.desc, page: PageContext, out: Out) -> None:
+    """The name of the object as a heading below that of its section, where one is wanted and possible."""
+    wanted = page.settings.api_headings
+    if wanted == "none" or cramped(node):
+        return
+    around = list(ancestors(node))
+    depth = sum(isinstance(outer, addnodes.desc) for outer in around)
+    section = next((outer for outer in around if isinstance(outer, nodes.section)), page.doctree)
+    level = page.section_level(section) + 1 + depth
+    text = object_heading(node)
+    if text and is_heading(level) and (wanted == "all" or depth == 0):
+        with out.element(f"h{level}", at=node):
+            out.text(text)
 
 
 def _bar(node: addnodes.desc, signatures: Element, page: PageContext) -> Element:
@@ -48,11 +70,8 @@ def signature(node: addnodes.desc_signature, page: PageContext, out: Out) -> Non
     """A signature: a paragraph of the bar."""
     with out.element("p", at=node):
         page.anchors(node)
-        lines = [
-            child for child in node.children if isinstance(child, addnodes.desc_signature_line)
-        ]
-        for child in tuple(node.children):
-            if lines and child in lines[1:]:
+        for index, child in enumerate(tuple(node.children)):
+            if index and isinstance(child, addnodes.desc_signature_line):
                 out.empty("br")
             page.visit(child)
 
@@ -97,11 +116,36 @@ def plain_part(node: nodes.Element, page: PageContext, _out: Out) -> None:
     page.children(node)
 
 
-@handles(addnodes.desc_name, becomes="Bold text of the signature.")
+@handles(
+    addnodes.desc_name,
+    becomes=PerEditor(
+        "Bold text of the signature. Before that of a member stands what it belongs to, since nothing is indented.",
+        "Bold text of the signature.",
+    ),
+)
 def name(node: addnodes.desc_name, page: PageContext, out: Out) -> None:
     """The name of the object. Bold rather than code: code could be neither bold nor hold links on Cloud."""
+    if page.on_cloud:
+        out.text(_owners(node))
     with out.element("strong"):
         page.children(node)
+
+
+def _owners(node: addnodes.desc_name) -> str:
+    """The names of the objects that an object is described in: ``Outer.Inner.``, unless it is named with them."""
+    described = [outer for outer in ancestors(node) if isinstance(outer, addnodes.desc)]
+    domain = described[0].get("domain", "") if described else ""
+    separator = _SEPARATORS.get(domain)
+    named_with_them = any(isinstance(part, addnodes.desc_addname) for part in node.parent.children)
+    if separator is None or named_with_them or not declares(node):
+        return ""
+    owners: list[str] = []
+    for outer in described[1:]:
+        name = next(filter(declares, outer.findall(addnodes.desc_name)), None)
+        if name is None or outer.get("domain") != domain:
+            break
+        owners.insert(0, name.astext() + separator)
+    return "".join(owners)
 
 
 @handles(

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Protocol
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 
 from sphinx_to_confluence.bundle.model import Editor
 from sphinx_to_confluence.bundle.report import DEMOTED, Finding
 from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.pages.depth import ancestors, heading_level, section_depth
 from sphinx_to_confluence.storage.build import Cursor
 from sphinx_to_confluence.storage.elements import Source
 from sphinx_to_confluence.storage.fit import Demoted
@@ -146,6 +148,13 @@ class PageContext:
         """How the project wants a macro of some app to be written; the names are in :mod:`.app_macros`."""
         return self.templates.get(name)
 
+    def section_level(self, section: nodes.Element) -> int:
+        """Level of the heading of a section; 0 for the title of the document when it is not part of the body."""
+        depth = 0
+        if isinstance(section, nodes.section):
+            depth = section_depth(section, self.title_section)
+        return heading_level(depth, title_in_body=not self.settings.remove_title)
+
     def first_time(self, topic: str, what: str) -> bool:
         """Whether this is asked for the first time on this page."""
         new = (topic, what) not in self._once
@@ -241,12 +250,7 @@ def _write_as_told(pair: Pair, node: nodes.Element, page: PageContext, _out: Out
 
 def inside(node: nodes.Node, *classes: type) -> bool:
     """Whether a node stands, at any depth, in one of these."""
-    parent = node.parent
-    while parent is not None:
-        if isinstance(parent, classes):
-            return True
-        parent = parent.parent
-    return False
+    return any(isinstance(outer, classes) for outer in ancestors(node))
 
 
 _CRAMPED: tuple[type, ...] = (
@@ -262,7 +266,11 @@ _CRAMPED: tuple[type, ...] = (
 
 def cramped(node: nodes.Node) -> bool:
     """Whether a node stands in a list, a cell or a box, where Cloud indents nothing and has no columns."""
-    return inside(node, *_CRAMPED)
+    return any(
+        # Sphinx takes descriptions of objects for admonitions.
+        isinstance(outer, _CRAMPED) and not isinstance(outer, addnodes.desc)
+        for outer in ancestors(node)
+    )
 
 
 def _nearest(node: nodes.Node, attribute: str) -> object:

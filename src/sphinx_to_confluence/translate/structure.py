@@ -7,10 +7,10 @@ from docutils.languages import get_language
 from sphinx import addnodes
 
 from sphinx_to_confluence.pages.depth import (
+    DEEPEST_HEADING,
     ancestors,
     heading_level,
     is_heading,
-    section_depth,
 )
 from sphinx_to_confluence.storage.macros import TOC
 from sphinx_to_confluence.translate.numbers import section_number
@@ -58,7 +58,7 @@ def title(node: nodes.title, page: PageContext, out: Out) -> None:
     if not isinstance(parent, (nodes.section, nodes.document)):
         bold_line(node, page, out)
         return
-    level = _level(parent, page)
+    level = page.section_level(parent)
     if level == 0:
         # Confluence shows the title of the page itself.
         page.anchors(parent)
@@ -90,14 +90,6 @@ def _heading(node: nodes.title, parent: nodes.Element, page: PageContext, out: O
     page.children(node)
 
 
-def _level(parent: nodes.Element, page: PageContext) -> int:
-    """Level of the heading of a section; 0 for the title of the document when it is not part of the body."""
-    depth = 0
-    if isinstance(parent, nodes.section):
-        depth = section_depth(parent, page.title_section)
-    return heading_level(depth, title_in_body=not page.settings.remove_title)
-
-
 @handles(nodes.subtitle, becomes="A line in italics.")
 def subtitle(node: nodes.subtitle, page: PageContext, out: Out) -> None:
     """A second title, as a line in italics."""
@@ -106,9 +98,24 @@ def subtitle(node: nodes.subtitle, page: PageContext, out: Out) -> None:
         page.children(node)
 
 
-@handles(nodes.rubric, becomes="A bold line, in no table of contents.")
+@handles(
+    nodes.rubric,
+    becomes="A bold line, in no table of contents; a heading if it has the option ``heading-level``.",
+)
+def rubric(node: nodes.rubric, page: PageContext, out: Out) -> None:
+    """A heading that is no section."""
+    if "heading-level" not in node:
+        bold_line(node, page, out)
+        return
+    # The option counts the title of the document as the first level.
+    level = heading_level(node["heading-level"] - 1, title_in_body=not page.settings.remove_title)
+    page.anchors(node)
+    with out.element(f"h{min(max(level, 1), DEEPEST_HEADING)}", at=node):
+        page.children(node)
+
+
 def bold_line(node: nodes.Element, page: PageContext, out: Out) -> None:
-    """A heading that is no section: bold, and not in the table of contents."""
+    """A line in bold."""
     with out.element("p", at=node):
         page.anchors(node)
         with out.element("strong"):
