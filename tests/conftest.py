@@ -115,6 +115,7 @@ class Project:
         status, warning = io.StringIO(), io.StringIO()
         sphinx.locale.translators.clear()  # they stay from the build before, in its language
         path, modules = sys.path.copy(), set(sys.modules)
+        sphinx.locale.translators.clear()  # they stay from the project before, in its language
         try:
             with patch_docutils(str(self.srcdir)), docutils_namespace():
                 app = Sphinx(

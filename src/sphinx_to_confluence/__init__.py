@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_to_confluence.builder.collector import PageFactsCollector
     from sphinx_to_confluence.builder.furniture import furniture_problems
     from sphinx_to_confluence.config.register import Configuration
+    from sphinx_to_confluence.directives import setup as setup_directives
     from sphinx_to_confluence.translate.app_macros import template_problems
     from sphinx_to_confluence.translate.extensions.sphinx_tabs import make_builders_known
     from sphinx_to_confluence.translate.transforms import TRANSFORMS
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(ConfluenceBuilder)
     for transform in TRANSFORMS:
         app.add_post_transform(transform)
+    setup_directives(app)
     return {
         "version": __version__,
         "env_version": 2,

@@ -10,7 +10,7 @@ import pytest
 from docutils import nodes
 
 import sphinx_to_confluence.translate  # noqa: F401 - fills the registry
-from sphinx_to_confluence import bundle, errors
+from sphinx_to_confluence import bundle, directives, errors
 from sphinx_to_confluence.config.declared import all_options
 from sphinx_to_confluence.config.option import Group
 from sphinx_to_confluence.rest.operations import TWELVE_SCOPES, Cloud, DataCenter, operations
@@ -18,10 +18,42 @@ from sphinx_to_confluence.translate.registry import STANDARD
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 
+class Registered:
+    """Stands for an application and notes which directives and roles it is given."""
+
+    def __init__(self):
+        self.directives, self.roles = {}, {}
+
+    def add_directive(self, name, directive):
+        """Note a directive."""
+        self.directives[name] = directive
+
+    def add_role(self, name, role):
+        """Note a role."""
+        self.roles[name] = role
+
+    def __getattr__(self, _name):
+        return lambda *_, **__: None
+
+
 @pytest.mark.parametrize("builder", ["text", "html", "confluence"])
 def test_builds_without_warnings(build, builder):
     """No builder has anything to complain about; references to what is not there are complaints."""
     assert build(builder).warnings == ""
+
+
+def test_every_directive_and_role_is_described(manual):
+    """The page about our directives and roles has all of them, with all of their options."""
+    registered = Registered()
+    directives.setup(registered)
+    options = {
+        f"{name}:{option}"
+        for name, directive in registered.directives.items()
+        for option in directive.option_spec or ()
+    }
+    assert manual.objects("rst:directive") == set(registered.directives)
+    assert manual.objects("rst:role") == set(registered.roles)
+    assert manual.objects("rst:directive:option") == options
 
 
 def test_every_option_has_an_entry(manual):

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sphinx_to_confluence.pages.labels import join_labels, normalize_label, split_labels
+from sphinx_to_confluence.pages.labels import (
+    METADATA_PREFIX,
+    join_labels,
+    labels_in,
+    normalize_label,
+    split_labels,
+)
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
@@ -28,12 +35,16 @@ class PageMetadata:
 def fields_of(metadata: Mapping[str, object]) -> Mapping[str, str]:
     """The fields at the top of a document (``env.metadata[docname]``), by the names that we know.
 
-    All of them can begin with ``confluence-``, where a short name may mean something to others as well.
+    All of them can begin with ``confluence-``, where a short name may mean something to others as well; so do those
+    that come from the directive ``confluence_metadata``, whose labels are added.
     """
-    return {
-        name.lower().replace("_", "-").removeprefix("confluence-"): str(value)
+    fields = {
+        name.lower().replace("_", "-").removeprefix(METADATA_PREFIX): str(value)
         for name, value in metadata.items()
     }
+    if labels := labels_in(metadata):
+        fields["labels"] = json.dumps(labels)
+    return fields
 
 
 def flag(text: str) -> bool | None:

@@ -150,6 +150,16 @@ def _names(value: Mapping[Any, Any], *, needed: Sequence[str], others: Sequence[
     return None
 
 
+def jira_servers(value: Mapping[Any, Any]) -> str | None:
+    """Look at a dictionary of Jira servers."""
+    for name, server in value.items():
+        if not isinstance(name, str) or not isinstance(server, Mapping):
+            return "has a server that is no dictionary, or whose name is no text"
+        if clause := _names(server, needed=("id", "name"), others=("url",)):
+            return f"{clause} in {name!r}"
+    return None
+
+
 def list_of_text(value: Sequence[Any]) -> str | None:
     """Look at a list of texts."""
     if all(isinstance(item, str) and item.strip() for item in value):

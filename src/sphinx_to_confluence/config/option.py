@@ -31,6 +31,7 @@ class Group(enum.Enum):
     ENDPOINT = "Endpoint"
     PAGES = "Pages and titles"
     LOOK = "Look of a page"
+    MARKUP = "Directives and roles"
     PUBLISHING = "Publishing"
     NETWORK = "Network"
 

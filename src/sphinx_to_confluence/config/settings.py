@@ -501,6 +501,30 @@ class Settings:
         example="'html-bobswift'",
     )
 
+    # --- directives and roles ----------------------------------------------------------------------------------
+    jira_servers: Mapping[str, Mapping[str, str]] = option(
+        {},
+        dict,
+        group=Group.MARKUP,
+        rebuild=Rebuild.ENVIRONMENT,
+        check=checks.jira_servers,
+        help="""The Jira servers that the directives ``jira`` and ``jira_issue`` and the role ``jira`` can name. Each
+        has the ``id`` and the ``name`` of its application link on Confluence, and may have its address (``url``), with
+        which other builders link to the issues. Where a document names no server, the only one here is meant; when
+        there are more or none, Confluence takes its own default.""",
+        example="{'main': {'id': '550e8400-e29b-41d4-a716-446655440000', 'name': 'System JIRA'}}",
+    )
+    mentions: Mapping[str, str] = option(
+        {},
+        dict,
+        group=Group.MARKUP,
+        rebuild=Rebuild.ENVIRONMENT,
+        check=checks.text_to_text,
+        help="""Names for the role ``confluence_mention``, and whom Confluence knows by them: on Cloud an account id, on
+        Data Center a user name or user key.""",
+        example="{'ada': '557058:550e8400-e29b-41d4-a716-446655440000'}",
+    )
+
     # --- publishing --------------------------------------------------------------------------------------------
     publish_dryrun: bool = option(
         False,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _LIMIT = 255
+
+METADATA_PREFIX = "confluence-"
+"""Begins the names of metadata fields that the directive ``confluence_metadata`` sets; those of fields need none."""
 
 
 def normalize_label(text: str) -> str:
@@ -33,6 +36,16 @@ def split_labels(text: str) -> tuple[str, ...]:
         if isinstance(items, list):
             return tuple(str(item) for item in items)
     return tuple(text.replace(",", " ").split())
+
+
+def labels_in(fields: Mapping[str, object]) -> tuple[str, ...]:
+    """The labels that a document asks for, as it spells them, in fields and in ``confluence_metadata``."""
+    return tuple(
+        label
+        for name, value in fields.items()
+        if name.lower().replace("_", "-") in {"labels", METADATA_PREFIX + "labels"}
+        for label in split_labels(str(value))
+    )
 
 
 def join_labels(*groups: Iterable[str]) -> tuple[str, ...]:

@@ -28,17 +28,21 @@ class Macro:
 
     :param parameters: the names that it knows; ``""`` is the one without a name.
     :param inline: whether it stands in a line of text.
+    :param version: of its parameters, where the first one had others.
     """
 
     name: str
     body: Body
     parameters: frozenset[str]
     inline: bool = False
+    version: int = 1
 
     def element(
-        self, parameters: Mapping[str, str] | None = None, body: Sequence[Node] | str = ()
+        self, parameters: Mapping[str, Node] | None = None, body: Sequence[Node] | str = ()
     ) -> Element:
         """Make one; ``body`` is text for a plain body and nodes for a rich one.
+
+        A parameter that names a page, a file or a person is an element.
 
         :raises ValueError: for a parameter that the macro does not know.
         """
@@ -46,6 +50,8 @@ class Macro:
         if unknown := given.keys() - self.parameters:
             raise ValueError(f"the macro {self.name} has no parameter {', '.join(sorted(unknown))}")
         macro = Element(MACRO, {"ac:name": self.name})
+        if self.version != 1:
+            macro.attributes["ac:schema-version"] = str(self.version)
         for key, value in given.items():
             macro.children.append(Element("ac:parameter", {"ac:name": key}, [value]))
         if self.body is Body.PLAIN:
@@ -55,13 +61,15 @@ class Macro:
         return macro
 
 
-BODIES: dict[str, Body] = {"noformat": Body.PLAIN, "excerpt": Body.RICH, "details": Body.RICH}
+BODIES: dict[str, Body] = {"noformat": Body.PLAIN}
 """The kind of body of every macro that is known here."""
 
 
-def _macro(name: str, body: Body, *parameters: str, inline: bool = False) -> Macro:
+def _macro(
+    name: str, body: Body, *parameters: str, inline: bool = False, version: int = 1
+) -> Macro:
     BODIES[name] = body
-    return Macro(name, body, frozenset(parameters), inline)
+    return Macro(name, body, frozenset(parameters), inline, version)
 
 
 ANCHOR = _macro("anchor", Body.NONE, "", inline=True)
@@ -83,8 +91,35 @@ STATUS = _macro("status", Body.NONE, "title", "colour", "subtle", inline=True)
 # Data Center only: on Cloud they are shown as it did before it had an editor of its own.
 SECTION = _macro("section", Body.RICH, "border")
 COLUMN = _macro("column", Body.RICH, "width")
-TOC = _macro("toc", Body.NONE, "type", "outline", "style", "minLevel", "maxLevel", "indent")
 PAGE_TREE_SEARCH = _macro("pagetreesearch", Body.NONE, "root")
+TOC = _macro(
+    "toc", Body.NONE,
+    "type", "outline", "style", "minLevel", "maxLevel", "indent", "separator", "include", "exclude", "printable",
+    "absoluteUrl",
+)  # fmt: skip
+STATUS = _macro("status", Body.NONE, "title", "colour", "subtle", inline=True)
+EXCERPT = _macro("excerpt", Body.RICH, "name", "hidden", "atlassian-macro-output-type")
+EXCERPT_INCLUDE = _macro("excerpt-include", Body.NONE, "", "name", "nopanel")
+INCLUDE = _macro("include", Body.NONE, "")
+CHILDREN = _macro(
+    "children", Body.NONE,
+    "page", "all", "depth", "first", "style", "sort", "reverse", "excerptType", version=2,
+)  # fmt: skip
+PAGE_PROPERTIES = _macro("details", Body.RICH, "id", "hidden", "label")
+PAGE_PROPERTIES_REPORT = _macro(
+    "detailssummary", Body.NONE,
+    "cql", "label", "id", "headings", "firstcolumn", "sortBy", "reverseSort", "pageSize", version=2,
+)  # fmt: skip
+JIRA = _macro(
+    "jira", Body.NONE,
+    "key", "jqlQuery", "server", "serverId", "columns", "count", "maximumIssues",
+)  # fmt: skip
+VIEW_FILE = _macro("view-file", Body.NONE, "name", "height")
+VIEW_PDF = _macro("viewpdf", Body.NONE, "name", "height")
+ATTACHMENTS = _macro(
+    "attachments", Body.NONE,
+    "patterns", "labels", "sortBy", "sortOrder", "old", "upload", "preview",
+)  # fmt: skip
 
 _INLINE = frozenset({"anchor", "status", "jira", "mathinline", "profile", "eazy-math-inline"})
 
@@ -131,9 +166,22 @@ def without_anchors(nodes: Sequence[Node]) -> list[Node]:
 def is_inline_macro(element: Element) -> bool:
     """Whether this macro stands in a line of text; macros that are not ours do when they are known to.
 
-    Those that a template made know it themselves.
+    Those that a template made know it themselves. The macro ``jira`` is in the line when it shows one issue or the
+    number of issues, and a table when it lists them.
     """
-    return macro_name(element) in _INLINE if element.inline is None else element.inline
+    if element.inline is not None:
+        return element.inline
+    if macro_name(element) == "jira" and not {"key", "count"} & _parameter_names(element):
+        return False
+    return macro_name(element) in _INLINE
+
+
+def _parameter_names(macro: Element) -> set[str]:
+    return {
+        part.attributes.get("ac:name", "")
+        for part in macro.elements()
+        if part.name == "ac:parameter"
+    }
 
 
 def adf_panel(kind: str, body: Sequence[Node]) -> Element:

@@ -35,6 +35,7 @@ from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their 
     images,
     inline,
     lists,
+    markup,
     notes,
     raw,
     references,

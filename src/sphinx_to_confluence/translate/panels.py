@@ -31,6 +31,7 @@ _MACROS = {
     Look.IMPORTANT: macros.NOTE,
 }
 GREY = "#F4F5F7"
+"""The colour of boxes that have none of their own."""
 
 
 def panel(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
+from sphinx_to_confluence.directives.formulas import confluence_html
 from sphinx_to_confluence.storage.elements import CData, Element
 from sphinx_to_confluence.storage.macros import MACRO
 from sphinx_to_confluence.storage.mend import drop_unknown_attributes
@@ -30,10 +31,24 @@ def raw(node: nodes.raw, page: PageContext, out: Out) -> None:
     elif is_html(node):
         macro = _html_macro(page)
         if macro and not isinstance(node.parent, nodes.TextElement):
-            body = Element("ac:plain-text-body", children=[CData(node.astext())])
-            out.add(Element(MACRO, {"ac:name": macro}, [body]), at=node)
+            _in_macro(macro, node, out)
         else:
             write_html([node.astext()], page, node)
+
+
+@handles(confluence_html)
+def html_for_macro(node: confluence_html, page: PageContext, out: Out) -> None:
+    """HTML that is meant for a macro, in it if the editor has one."""
+    macro = _known_html_macro(page)
+    if macro:
+        _in_macro(macro, node, out)
+    else:
+        raw(node, page, out)
+
+
+def _in_macro(name: str, node: nodes.raw, out: Out) -> None:
+    body = Element("ac:plain-text-body", children=[CData(node.astext())])
+    out.add(Element(MACRO, {"ac:name": name}, [body]), at=node)
 
 
 @handles(html_with_content)
@@ -63,4 +78,9 @@ def _html_macro(page: PageContext) -> str | None:
     permitted = page.settings.permit_raw_html
     if isinstance(permitted, str):
         return permitted
-    return (page.settings.html_macro or (None if page.on_cloud else "html")) if permitted else None
+    return _known_html_macro(page) if permitted else None
+
+
+def _known_html_macro(page: PageContext) -> str | None:
+    """The macro that shows HTML as it is, if the editor has one; Cloud has none but those of apps."""
+    return page.settings.html_macro or (None if page.on_cloud else "html")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
+from sphinx_to_confluence.directives.tables import WIDTH_ATTRIBUTE
 from sphinx_to_confluence.translate.lengths import FULL_WIDTH_PX, PAGE_WIDTH_PX, pixels
 from sphinx_to_confluence.translate.numbers import caption_number, captioned
 from sphinx_to_confluence.translate.page import Out, PageContext
@@ -124,10 +125,16 @@ def _widths(node: nodes.table, columns: list[nodes.colspec]) -> list[float]:
     return widths if asked or len(set(widths)) > 1 else []
 
 
+def _asked_width(node: nodes.table) -> str:
+    """The width that the table asks for itself, else the one that was set for those in this part of the document."""
+    width: str = node.get("width") or node.get(WIDTH_ATTRIBUTE, "")
+    return "" if width == "unset" else width
+
+
 def _table_width_px(node: nodes.table, columns: int, page: PageContext) -> int:
     """How wide a table is on Cloud: no wider than a page can be, no narrower than its columns."""
     room = FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
-    width = node.get("width", "")
+    width = _asked_width(node)
     asked = pixels(width, room) or room
     widest = room if width.endswith("%") else FULL_WIDTH_PX
     return max(min(round(asked), widest), columns * _NARROWEST_PX)
@@ -153,10 +160,10 @@ def _attributes(
     node: nodes.table, table_width: int, page: PageContext, *, widths: bool
 ) -> dict[str, str]:
     if not page.on_cloud:
-        width = node.get("width") or ("100%" if widths else "")
+        width = _asked_width(node) or ("100%" if widths else "")
         return {"style": f"width: {width};"} if width else {}
     attributes: dict[str, str] = {}
-    if widths or node.get("width"):
+    if widths or _asked_width(node):
         attributes["data-table-width"] = str(table_width)
     layout = _LAYOUTS.get(node.get("align", ""))
     if layout:
