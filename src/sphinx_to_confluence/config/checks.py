@@ -18,6 +18,7 @@ from sphinx_to_confluence.config.tenant import is_cloud_id
 # Letters, digits and a few signs for personal spaces (~ and an account id, on Data Center a user name).
 _SPACE_KEY = re.compile(r"[A-Za-z0-9]+|~[\w.:@+-]+")
 _SPACE_KEY_CHARACTERS = 255
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(?:px|pt|pc|em|ex|in|cm|mm|%)?")
 
 
 def server_url(value: str) -> str | None:
@@ -53,6 +54,14 @@ def space_key(value: str) -> str | None:
     if not _SPACE_KEY.fullmatch(value) or len(value) > _SPACE_KEY_CHARACTERS:
         return "is no space key: it consists of letters and digits, or starts with '~'"
     return None
+
+
+def length(value: int | str) -> str | None:
+    """Look at a length as reStructuredText has it: a number with or without a unit, or a percentage."""
+    found = _LENGTH.fullmatch(str(value))
+    if found and float(found[1]) > 0:
+        return None
+    return "is no length such as 600, '20cm' or '80%'"
 
 
 def not_empty(value: str) -> str | None:

@@ -344,6 +344,19 @@ class Settings:
         of another one; or ``all``.""",
         example="'outer'",
     )
+    default_table_width: int | str | None = option(
+        None,
+        int,
+        str,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        check=checks.length,
+        from_text=str,
+        help="""Width of tables that have no option ``width``: pixels, a length such as ``'20cm'``, or a share of the
+        page such as ``'80%'``. By default Confluence decides; on Cloud, tables of more columns than are readable on
+        the width of a page are made wider.""",
+        example="'100%'",
+    )
     definition_lists: str = option(
         "auto",
         str,

@@ -83,10 +83,18 @@ def _alone(node: nodes.Element) -> bool:
 
 
 def _paragraph_style(node: nodes.Element) -> dict[str, str]:
+    where = aligned(node)
+    if not where and isinstance(node.parent, nodes.entry):
+        where = aligned(node.parent)
+    return {"style": f"text-align: {where};"} if where else {}
+
+
+def aligned(node: nodes.Element) -> str:
+    """Where the classes of a paragraph or a cell put its text, if not to the left: ``center``, ``right`` or nothing."""
     for name in ("center", "right"):
-        if f"align-{name}" in node["classes"]:
-            return {"style": f"text-align: {name};"}
-    return {}
+        if not {f"align-{name}", f"text-{name}"}.isdisjoint(node["classes"]):
+            return name
+    return ""
 
 
 def indented(level: int) -> dict[str, str]:

@@ -7,18 +7,24 @@ from collections.abc import Iterator
 from docutils import nodes
 
 from sphinx_to_confluence.directives.tables import WIDTH_ATTRIBUTE
+from sphinx_to_confluence.translate.blocks import aligned
 from sphinx_to_confluence.translate.lengths import FULL_WIDTH_PX, PAGE_WIDTH_PX, pixels
 from sphinx_to_confluence.translate.numbers import caption_number, captioned
-from sphinx_to_confluence.translate.page import Out, PageContext
-from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.page import Out, PageContext, cramped
+from sphinx_to_confluence.translate.registry import PerEditor, handles
 
 _NARROWEST_PX = 48
+_READABLE_PX = 96
 _LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}
 
 
 @handles(
     nodes.table,
-    becomes="A table; number and title stand above it in bold. Widths and alignment are kept.",
+    becomes=PerEditor(
+        "A table; number and title stand above it in bold. Widths and alignment are kept; one of many columns leaves "
+        "the margins of the page.",
+        "A table; number and title stand above it in bold. Widths and alignment are kept.",
+    ),
 )
 def table(node: nodes.table, page: PageContext, out: Out) -> None:
     """A table; its title stands above it, since neither editor has captions of tables."""
@@ -75,6 +81,9 @@ def _cell(cell: nodes.entry, page: PageContext, out: Out, *, header: bool) -> No
         attributes["colspan"] = str(cell["morecols"] + 1)
     if cell.get("morerows"):
         attributes["rowspan"] = str(cell["morerows"] + 1)
+    where = aligned(cell)
+    if where and not page.on_cloud:
+        attributes["style"] = f"text-align: {where};"
     with out.element("th" if header else "td", attributes, at=cell):
         page.anchors(cell)
         page.children(cell)
@@ -125,16 +134,28 @@ def _widths(node: nodes.table, columns: list[nodes.colspec]) -> list[float]:
     return widths if asked or len(set(widths)) > 1 else []
 
 
-def _asked_width(node: nodes.table) -> str:
-    """The width that the table asks for itself, else the one that was set for those in this part of the document."""
-    width: str = node.get("width") or node.get(WIDTH_ATTRIBUTE, "")
-    return "" if width == "unset" else width
+def _asked_width(node: nodes.table, page: PageContext) -> str:
+    """The width that a table asks for itself, else that of its part of the document or of the configuration."""
+    around = node.get(WIDTH_ATTRIBUTE) or page.settings.default_table_width
+    width = str(node.get("width") or around or "")
+    if width == "unset":
+        return ""
+    return f"{width}px" if width.isdecimal() else width
+
+
+def _room_px(page: PageContext) -> int:
+    return FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
 
 
 def _table_width_px(node: nodes.table, columns: int, page: PageContext) -> int:
-    """How wide a table is on Cloud: no wider than a page can be, no narrower than its columns."""
-    room = FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
-    width = _asked_width(node)
+    """How wide a table is on Cloud: no wider than a page can be, no narrower than its columns.
+
+    One that does not say and has more columns than are readable on the width of a page leaves its margins.
+    """
+    room = _room_px(page)
+    width = _asked_width(node, page)
+    if not width:
+        return room if cramped(node) else min(max(room, columns * _READABLE_PX), FULL_WIDTH_PX)
     asked = pixels(width, room) or room
     widest = room if width.endswith("%") else FULL_WIDTH_PX
     return max(min(round(asked), widest), columns * _NARROWEST_PX)
@@ -160,10 +181,10 @@ def _attributes(
     node: nodes.table, table_width: int, page: PageContext, *, widths: bool
 ) -> dict[str, str]:
     if not page.on_cloud:
-        width = _asked_width(node) or ("100%" if widths else "")
+        width = _asked_width(node, page) or ("100%" if widths else "")
         return {"style": f"width: {width};"} if width else {}
     attributes: dict[str, str] = {}
-    if widths or _asked_width(node):
+    if widths or _asked_width(node, page) or table_width > _room_px(page):
         attributes["data-table-width"] = str(table_width)
     layout = _LAYOUTS.get(node.get("align", ""))
     if layout:
