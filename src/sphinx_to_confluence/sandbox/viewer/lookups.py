@@ -89,18 +89,41 @@ def children(macro: Element, view: View) -> Markup:
     depth = min(int(wanted), _DEEPEST_CHILDREN) if wanted.isdecimal() else 1
     if setting(macro, "all") == "true" or wanted == "0":
         depth = _DEEPEST_CHILDREN
-    return children_list(page, view.wiki, depth)
+
+    def arranged(found: Sequence[Target]) -> Sequence[Target]:
+        by_title = setting(macro, "sort") == "title"
+        pages = sorted(found, key=lambda one: one.title.casefold()) if by_title else list(found)
+        return pages[::-1] if setting(macro, "reverse") == "true" else pages
+
+    first = setting(macro, "first")
+    most = int(first) if first.isdecimal() else None
+    return children_list(page, view.wiki, depth, lambda found: arranged(found)[:most])
 
 
-def children_list(page: Target, wiki: Wiki, depth: int = 1) -> Markup:
-    """Draw links to the pages below a page."""
-    return _below(page, wiki, depth) or _nothing("There are no pages below this one.")
+def children_list(
+    page: Target,
+    wiki: Wiki,
+    depth: int = 1,
+    arrange: Callable[[Sequence[Target]], Sequence[Target]] = list,
+) -> Markup:
+    """Draw links to the pages below a page.
+
+    :param arrange: puts pages side by side in order, and leaves out some.
+    """
+    drawn = _below(page, wiki, depth, arrange)
+    return drawn or _nothing("There are no pages below this one.")
 
 
-def _below(page: Target, wiki: Wiki, depth: int) -> Markup:
-    found = wiki.children(page.id) if depth else ()
+def _below(
+    page: Target,
+    wiki: Wiki,
+    depth: int,
+    arrange: Callable[[Sequence[Target]], Sequence[Target]],
+) -> Markup:
+    found = arrange(wiki.children(page.id)) if depth else ()
     items = (
-        tag("li", tag("a", one.title, href=one.url) + _below(one, wiki, depth - 1)) for one in found
+        tag("li", tag("a", one.title, href=one.url) + _below(one, wiki, depth - 1, arrange))
+        for one in found
     )
     return tag("ul", join(items), class_="children") if found else Markup("")
 
@@ -198,8 +221,22 @@ def jira(macro: Element, _view: View) -> Markup:
     if key:
         label = icon + tag("span", key) + tag("span", "Jira", class_="status status-grey")
         return tag("span", label, class_="card card-inline", title="An issue of Jira")
-    query = tag("code", setting(macro, "jqlQuery") or setting(macro, "jql"))
+    jql = setting(macro, "jqlQuery") or setting(macro, "jql")
+    if setting(macro, "count") == "true":
+        return tag("span", icon + tag("span", "… issues"), class_="card card-inline", title=jql)
+    query = tag("code", jql)
     return tag("div", icon + tag("span", "Jira issues: ") + query, class_="card card-block")
+
+
+def properties_report(macro: Element, _view: View) -> Markup:
+    """Draw what would be a table of the properties of other pages; the sandbox does not search for them."""
+    query = tag("code", setting(macro, "cql") or setting(macro, "label"))
+    headings = filter(None, map(str.strip, setting(macro, "headings").split(",")))
+    columns = [setting(macro, "firstcolumn", "Title"), *headings]
+    head = tag("tr", join(tag("th", name, scope="col") for name in columns))
+    row = tag("tr", tag("td", tag("span", "Pages found by ") + query, colspan=len(columns)))
+    table = tag("table", tag("thead", head) + tag("tbody", row))
+    return tag("div", table, class_="table")
 
 
 def profile(macro: Element, view: View) -> Markup:
@@ -259,6 +296,7 @@ MACROS: Mapping[str, Draw] = {
     **dict.fromkeys(("view-file", "viewpdf", "viewdoc", "viewxls", "viewppt"), view_file),
     "multimedia": view_file,
     "jira": jira,
+    "detailssummary": properties_report,
     "profile": profile,
     "widget": embedded,
     "iframe": embedded,

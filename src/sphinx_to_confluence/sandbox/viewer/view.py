@@ -20,6 +20,7 @@ from sphinx_to_confluence.sandbox.viewer.storage import (
     macro_name,
     parameter,
     pieces,
+    setting,
 )
 from sphinx_to_confluence.sandbox.viewer.wiki import Flavour, Target, Wiki
 
@@ -33,7 +34,8 @@ _INLINE_ELEMENTS = frozenset(
 )
 # Macros without a body that fill a line of their own; others stay in the line that they stand in.
 _BLOCK_MACROS = frozenset(
-    {"attachments", "children", "excerpt-include", "iframe", "include", "multimedia", "toc"}
+    {"attachments", "children", "detailssummary", "excerpt-include", "iframe", "include"}
+    | {"multimedia", "toc"}
     | {"view-file", "viewdoc", "viewpdf", "viewppt", "viewxls", "widget"}
 )
 _BODIES = ("ac:rich-text-body", "ac:plain-text-body")
@@ -116,7 +118,9 @@ class View:
         name = macro_name(element)
         if name:
             has_body = any(child.tag in _BODIES for child in element)
-            lists_issues = name == "jira" and parameter(element, "key") is None
+            lists_issues = name == "jira" and not (
+                parameter(element, "key") is not None or setting(element, "count") == "true"
+            )
             return has_body or name in _BLOCK_MACROS or lists_issues
         if element.tag == "ac:image":
             return self.cloud and element.get("ac:inline") != "true"
