@@ -79,7 +79,7 @@ def test_targets(facts):
         ("*Some* **marked** ``code``", "Some marked code", True),
         (r"Escaped \* and\ joined", "Escaped * andjoined", True),
         ("Press :guilabel:`&OK`", "Press OK", True),
-        ("Math :math:`x`", "Math x", False),
+        ("Math :math:`x`", "Math x", True),
         ("See :ref:`there <title>`", "See there", False),
         ("A `link <https://example.org>`_", "A link", False),
         (":abbr:`API (interface)`", "API", False),

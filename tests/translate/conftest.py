@@ -27,6 +27,8 @@ PROJECT = HERE / "fixtures" / "project"
 _LOCATED = re.compile(r"^(?:.*/)?(case-\d+)\.\w+:(.*)$")
 
 
+_CONF = "extensions = ['sphinx_to_confluence']\nproject = 'Fixtures'\n"
+
 END = "."
 
 
@@ -132,10 +134,10 @@ def build_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return build
 
 
-def _is_installed(module: str) -> bool:
+def _is_installed(name: str) -> bool:
     try:
-        return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:  # the package that it would be in
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:  # the package that it is part of
         return False
 
 
@@ -144,7 +146,8 @@ def _write_sources(path: Path, root: Path) -> Path:
     srcdir = root / "src"
     shutil.copytree(PROJECT, srcdir)
     entries = "".join(f"   case-{number:02}\n" for number in range(len(file.cases)))
-    conf = "extensions = ['sphinx_to_confluence']\nproject = 'Fixtures'\n" + file.conf + "\n"
+    # Images of formulas depend on what is installed.
+    conf = f"{_CONF}confluence_math = 'source'\n{file.conf}\n"
     (srcdir / "conf.py").write_text(conf, encoding="utf-8")
     index = f"Index\n=====\n\n.. toctree::\n   :numbered:\n\n   numbered\n\n.. toctree::\n\n   guide\n{entries}"
     (srcdir / "index.rst").write_text(index, encoding="utf-8")

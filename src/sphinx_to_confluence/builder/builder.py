@@ -50,6 +50,7 @@ from sphinx_to_confluence.errors import ConfluenceError
 from sphinx_to_confluence.pages.links import BrokenLink
 from sphinx_to_confluence.translate import translate
 from sphinx_to_confluence.translate.app_macros import app_templates
+from sphinx_to_confluence.translate.pictures import remove_unfinished
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ class ConfluenceBuilder(Builder):
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Tell what is wrong with titles and labels of the pages that are about to be written."""
         self._written = frozenset(docnames)
+        remove_unfinished(Path(self.doctreedir))
         self._tell_of_titles(docnames)
         if docnames:
             for complaint in label_complaints(self.settings.global_labels):

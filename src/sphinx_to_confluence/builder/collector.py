@@ -27,6 +27,7 @@ _PLAIN = (
     nodes.subscript,
     nodes.superscript,
     nodes.title_reference,
+    nodes.math,  # its source, as code
     addnodes.literal_emphasis,
     addnodes.literal_strong,
 )

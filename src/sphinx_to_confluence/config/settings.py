@@ -449,6 +449,17 @@ class Settings:
         ``{page}`` and ``{suffix}`` stand for the document. See :doc:`/guide/page-furniture`.""",
         example="{'type': 'github', 'owner': 'example', 'repo': 'manual', 'version': 'main', 'container': 'doc'}",
     )
+    math: str = option(
+        "auto",
+        str,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        choices=("auto", "latex", "mathtext", "source"),
+        help="""How formulas are shown: as images by ``latex``, as images by matplotlib (``mathtext``), which needs no
+        LaTeX, or as their ``source``. ``auto`` takes the first of these that can draw the formula. Templates for
+        macros go before it: see :doc:`/guide/math-and-diagrams`.""",
+        example="'mathtext'",
+    )
 
     # --- macros of apps --------------------------------------------------------------------------------------
     macro_templates: Mapping[str, str | Mapping[str, str]] = option(

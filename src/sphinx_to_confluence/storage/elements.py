@@ -91,7 +91,10 @@ FRAGMENT = ""
 
 
 def text_of(nodes: Sequence[Node]) -> str:
-    """All text below these nodes, one after the other; of the parameters of macros, only what a lozenge says."""
+    """All text below these nodes, one after the other, with the alternative text of images.
+
+    Of the parameters of macros there is only what a lozenge says.
+    """
     parts: list[str] = []
     waiting: list[Node] = list(reversed(nodes))
     while waiting:
@@ -102,5 +105,7 @@ def text_of(nodes: Sequence[Node]) -> str:
             titles = (part for part in node.elements() if part.attributes.get("ac:name") == "title")
             waiting.extend(child for part in titles for child in part.children)
         elif node.name != "ac:parameter":
+            if node.name == "ac:image":
+                parts.append(node.attributes.get("ac:alt", ""))
             waiting.extend(reversed(node.children))
     return "".join(parts)

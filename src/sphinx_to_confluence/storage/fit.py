@@ -30,7 +30,7 @@ class Demoted:
     """Something that was written in another way.
 
     :param what: the sort of block, such as ``table``, or ``markup``.
-    :param where: the place that cannot hold it, such as ``list item``.
+    :param where: the place that cannot hold it, such as ``list item``; may be empty.
     """
 
     what: str
@@ -38,7 +38,7 @@ class Demoted:
     source: Source | None
 
     def __str__(self) -> str:
-        return f"{self.what} in {self.where}"
+        return f"{self.what} in {self.where}" if self.where else self.what
 
 
 def _in_silence(_message: str, _source: Source | None) -> None:
@@ -296,7 +296,7 @@ class _Fitter:
                     line.children = self._inline(line.children, near)
 
     def _plain_captions(self, blocks: Sequence[Element], near: Source | None) -> list[Element]:
-        """Put the macros of captions, which hold none: anchors before the image, others in a text below it."""
+        """Empty captions of what they cannot hold: anchors go before the image, all else is a text below it."""
         plain: list[Element] = []
         for block in blocks:
             # The image may stand in a link.
@@ -310,12 +310,13 @@ class _Fitter:
                 plain.append(Element("p", children=anchors, source=block.source))
                 caption.children = without_anchors(caption.children)
             plain.append(block)
-            others = any(map(_is_macro, caption.walk()))
+            others = [part for part in caption.walk() if _is_macro(part) or part.name == "ac:image"]
             lines = [line for line in _caption_lines(caption) if not is_blank(line.children)]
             if others or not lines:
                 image.children = [child for child in image.children if child is not caption]
             if others:
-                self._report(Demoted("macro", "caption", block.source or near))
+                what = "macro" if any(map(_is_macro, others)) else "image"
+                self._report(Demoted(what, "caption", block.source or near))
                 centred = {"style": "text-align: center;"}
                 plain += [
                     Element("p", centred, line.children, source=block.source) for line in lines

@@ -36,6 +36,7 @@ from sphinx_to_confluence.translate import (  # noqa: F401 - imported for their 
     inline,
     lists,
     markup,
+    math,
     notes,
     raw,
     references,

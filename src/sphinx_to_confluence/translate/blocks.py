@@ -9,8 +9,6 @@ from sphinx import addnodes
 
 from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.storage.kinds import Kind, kind_of
-from sphinx_to_confluence.translate.code import code_macro
-from sphinx_to_confluence.translate.numbers import equation_number
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
 from sphinx_to_confluence.translate.registry import PerEditor, handles
 
@@ -189,14 +187,3 @@ def stray_line(node: nodes.line, page: PageContext, out: Out) -> None:
     """A line without its block."""
     with out.element("p", at=node):
         page.children(node)
-
-
-@handles(nodes.math_block, becomes="The source of the formula in a code block, and its number.")
-def math_block(node: nodes.math_block, page: PageContext, out: Out) -> None:
-    """A formula: its source as code, and its number, so that nothing is lost."""
-    page.anchors(node)
-    out.add(code_macro(node.astext(), "tex", page), at=node)
-    number = equation_number(node, page)
-    if number:
-        with out.element("p", {"style": "text-align: right;"}, at=node):
-            out.text(f"({number})")

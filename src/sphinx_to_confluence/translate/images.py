@@ -38,7 +38,7 @@ class _Picture:
 def image(node: nodes.image, page: PageContext, out: Out) -> None:
     """An image; small ones may stand in a line of text, others are blocks."""
     page.anchors(node)
-    made = _image(node, page, align=node.get("align"), in_text=_in_text(node))
+    made = image_element(node, page, align=node.get("align"), in_text=_in_text(node))
     if made is None:
         out.text(_alternative(node))
         return
@@ -63,7 +63,7 @@ def figure(node: nodes.figure, page: PageContext, out: Out) -> None:
             page.visit(child)
             continue
         page.anchors(picture)
-        made = _image(picture, page, align=align, in_text=False)
+        made = image_element(picture, page, align=align, in_text=False)
         if made is None:
             with out.element("p", at=picture):
                 out.text(_alternative(picture))
@@ -168,9 +168,13 @@ def _only_image(node: nodes.Node) -> nodes.image | None:
     return None
 
 
-def _image(
+def image_element(
     node: nodes.image, page: PageContext, *, align: str | None, in_text: bool
 ) -> Element | None:
+    """An image, attached to the page; ``None`` when there is none to be shown.
+
+    :param in_text: whether it may stand in a line of text, if it is not too high for that.
+    """
     picture = _picture(node, page)
     if picture is None:
         return None

@@ -67,14 +67,6 @@ def literal(node: nodes.TextElement, page: PageContext, out: Out) -> None:
             page.children(node)
 
 
-@handles(nodes.math, becomes="The source of the formula, as code.")
-def math(node: nodes.math, page: PageContext, out: Out) -> None:
-    """A formula in a sentence: its source, so that nothing is lost."""
-    page.anchors(node)
-    with out.element("code"):
-        out.text(node.astext())
-
-
 @handles(
     nodes.inline,
     becomes="Plain text; bold, italics, underlined or struck out where its class says so: ``guilabel``, "

@@ -47,7 +47,9 @@ def equation_number(node: nodes.math_block, page: PageContext) -> str:
     if builder.config.math_numfig and builder.config.numfig:
         numbers = builder.env.toc_fignumbers.get(page.docname, {}).get("displaymath", {})
         number = next((numbers[node_id] for node_id in node["ids"] if node_id in numbers), ())
-        return ".".join(map(str, number))
+        # Sphinx 8.2 has an option for what stands before the last part.
+        separator = getattr(builder.config, "math_numsep", ".")
+        return str(separator.join(".".join(map(str, number)).rsplit(".", 1)))
     return str(node.get("number") or "")
 
 

@@ -210,12 +210,28 @@ class PageContext:
             "storage format: %s", message, location=place, type="confluence", subtype=code
         )
 
+    def warn_once(self, code: ConfluenceWarning, message: str, *, node: nodes.Node) -> None:
+        """Tell about something that holds for the whole build, and put it into the report of every page."""
+        self.note(code, message, node)
+        logger.warning(
+            "%s",
+            message,
+            location=self.place_of(node),
+            type="confluence",
+            subtype=code.value,
+            once=True,
+        )
+
     def note(self, code: ConfluenceWarning, message: str, node: nodes.Node) -> None:
         """Put something into the report that needs no warning, or that Sphinx has warned of."""
         self._find(code.value, message, self.locate(node))
 
     def demote(self, what: str, where: str, node: nodes.Node) -> None:
-        """Note that something is said in another way than the source does."""
+        """Note that something is said in another way than the source does.
+
+        :param what: what is said so; with its reason, when no place is the reason.
+        :param where: the place that cannot hold it.
+        """
         self.note_demoted(Demoted(what, where, self.locate(node)))
 
     def note_demoted(self, demoted: Demoted) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from markupsafe import Markup
@@ -17,6 +18,7 @@ _LAYOUTS = frozenset(
 )
 _LAYOUT_OF_ALIGN = {"left": "align-start", "center": "center", "right": "align-end"}
 _BREAKOUT_PX = {"wide": 960, "full-width": 1800}
+_LOWERED = re.compile(r"\s*vertical-align:\s*(-?\d{1,3}(?:\.\d{1,2})?)px;?\s*")
 
 
 def image(element: Element, view: View) -> Markup:
@@ -69,8 +71,14 @@ def _picture(element: Element, view: View) -> Markup:
         width=width,
         height=None if view.cloud else pixels(element.get("ac:height")),
         class_="framed" if framed else None,
-        style=f"--frame: {ink}" if ink else None,
+        style=f"--frame: {ink}" if ink else _lowered(element, view),
     )
+
+
+def _lowered(element: Element, view: View) -> str | None:
+    """How far an image in a line goes below it; Cloud has all of them at the same height."""
+    found = _LOWERED.fullmatch(element.get("ac:style", "")) if not view.cloud else None
+    return f"vertical-align: {found[1]}px" if found else None
 
 
 def _remote(address: str, alt: str | None) -> Markup:

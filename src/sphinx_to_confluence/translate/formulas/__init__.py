@@ -1,0 +1,1 @@
+"""How does a formula become an image? One module for each program that can draw it."""

@@ -1,0 +1,163 @@
+"""How is a formula drawn by LaTeX? With the options and templates of ``sphinx.ext.imgmath``, at twice the density."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from types import SimpleNamespace
+from typing import Any
+
+from sphinx.builders import Builder
+from sphinx.config import Config
+from sphinx.util.math import wrap_displaymath
+
+from sphinx_to_confluence.translate.commands import CommandError, find_program, run_command
+from sphinx_to_confluence.translate.formulas.macros import macros_of
+from sphinx_to_confluence.translate.formulas.request import FormulaError, Request, Strut
+
+_DEFAULTS: dict[str, Any] = {
+    # Those of sphinx.ext.imgmath, for projects that do not load it.
+    "imgmath_latex": "latex",
+    "imgmath_latex_args": [],
+    "imgmath_latex_preamble": "",
+    "imgmath_font_size": 12,
+    "imgmath_dvipng": "dvipng",
+    "imgmath_dvipng_args": ["-gamma", "1.5", "-D", "110", "-bg", "Transparent"],
+}
+
+# They write a format that dvipng does not read.
+_OTHER_FORMATS = frozenset({"xelatex", "tectonic"})
+
+# The mistake, and within the next few lines the place up to which LaTeX has read.
+_COMPLAINT = r"^! [^\n]*(?:(?:\n(?!l\.\d)[^\n]*){0,4}\nl\.\d+[^\n]*)?"
+_DEPTH = re.compile(r"\[\d+ depth=(-?\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The programs, and what they are given.
+
+    :param preamble: for every formula.
+    """
+
+    latex: str
+    latex_args: tuple[str, ...]
+    dvipng: str
+    dvipng_args: tuple[str, ...]
+    preamble: str
+    font_size: int
+
+    @classmethod
+    def of(cls, config: Config) -> Tools:
+        """Those that a project has configured for ``sphinx.ext.imgmath``."""
+        given = {name: getattr(config, name, default) for name, default in _DEFAULTS.items()}
+        arguments = list(given["imgmath_dvipng_args"])
+        if arguments == _DEFAULTS["imgmath_dvipng_args"]:
+            # Black on nothing cannot be read where Confluence is dark.
+            arguments = ["-gamma", "1.5", "-bg", "White"]
+        definitions = "\n".join(macro.definition for macro in macros_of(config))
+        return cls(
+            latex=given["imgmath_latex"],
+            latex_args=tuple(given["imgmath_latex_args"]),
+            dvipng=given["imgmath_dvipng"],
+            dvipng_args=tuple(_without_density(arguments)),
+            preamble=f"{given['imgmath_latex_preamble']}\n{definitions}".strip(),
+            font_size=given["imgmath_font_size"],
+        )
+
+    @property
+    def problem(self) -> str:
+        """Why they cannot be used, or an empty text."""
+        if PurePath(self.latex).name in _OTHER_FORMATS:
+            return f"{self.latex} cannot make images of formulas for Confluence: use latex"
+        for program in (self.latex, self.dvipng):
+            if find_program(program) is None:
+                return f"the program {program!r} is not there"
+        return ""
+
+
+def draw(request: Request, tools: Tools, builder: Builder, file: Path) -> float:
+    """Draw a formula into a PNG file; return the pixels below the baseline.
+
+    :raises FormulaError: when LaTeX has something to complain about.
+    """
+    try:
+        try:
+            return _drawn(request, tools, builder, file, preview=True)
+        except CommandError as error:
+            # Without the package preview nobody knows where the baseline is.
+            if "preview.sty" not in str(error):
+                raise
+        return _drawn(request, tools, builder, file, preview=False)
+    except CommandError as error:
+        raise FormulaError(str(error), missing=error.missing, mistake=not error.missing) from error
+
+
+def _drawn(request: Request, tools: Tools, builder: Builder, file: Path, *, preview: bool) -> float:
+    source = _written(request, tools, builder, preview=preview)
+    with tempfile.TemporaryDirectory(prefix="confluence-formula-") as name:
+        folder = Path(name)
+        (folder / "math.tex").write_text(source, encoding="utf-8")
+        run_command(
+            [tools.latex, "--interaction=nonstopmode", *tools.latex_args, "math.tex"],
+            directory=folder,
+            complaint=_COMPLAINT,
+        )
+        if not (folder / "math.dvi").is_file():
+            raise FormulaError(f"{tools.latex!r} wrote no math.dvi")
+        depth = ["--depth"] if preview else []
+        printed = run_command(
+            [tools.dvipng, "-T", "tight", "-z9", *tools.dvipng_args, "-D", str(request.dpi), *depth,
+             "-o", str(file), "math.dvi"],
+            directory=folder,
+        )  # fmt: skip
+    if not file.is_file():
+        raise FormulaError(f"{tools.dvipng!r} wrote no image")
+    found = _DEPTH.search(printed)
+    return max(float(found[1]), 0.0) if found else 0.0
+
+
+def document(request: Request, tools: Tools, builder: Builder) -> str:
+    """What LaTeX gets; it decides how the formula looks."""
+    return _written(request, tools, builder, preview=True)
+
+
+def _written(request: Request, tools: Tools, builder: Builder, *, preview: bool) -> str:
+    from sphinx.ext.imgmath import generate_latex_macro
+
+    options: Any = SimpleNamespace(
+        imgmath_font_size=tools.font_size,
+        imgmath_latex_preamble=tools.preamble,
+        imgmath_use_preview=preview,
+        templates_path=builder.config.templates_path,
+    )
+    return generate_latex_macro("png", _math(request), options, builder.confdir)
+
+
+def _math(request: Request) -> str:
+    if not request.display:
+        rule = _rule(request.strut, request.dpi) if request.strut else ""
+        return f"{rule}${request.tex}$"
+    if request.whole:
+        return request.tex
+    return wrap_displaymath(request.tex, None, False)  # noqa: FBT003 - takes no keyword in all releases
+
+
+def _rule(strut: Strut, dpi: int) -> str:
+    """Something white that is as high as a line: dvipng crops to what is drawn, whatever its colour."""
+    above, below = (pixels * 72 / dpi for pixels in (strut.above_px, strut.below_px))
+    rule = f"\\vrule width .01pt height {above:.3f}bp depth {below:.3f}bp"
+    return f"\\special{{color push gray 1}}{rule}\\special{{color pop}}"
+
+
+def _without_density(arguments: list[str]) -> list[str]:
+    kept: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "-D":
+            next(rest, None)
+        elif not re.fullmatch(r"-D\s*=?\s*\d+", argument):
+            kept.append(argument)
+    return kept
