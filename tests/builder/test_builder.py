@@ -156,6 +156,7 @@ def test_old_output_goes(project):
         "_pages/.history.json",
         "_pages/index.json",
         "index.conf",
+        "inventory.json",
         "manifest.json",
         "report.json",
         "report.txt",

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from sphinx_to_confluence.bundle.model import Attachment, Bundle, Editor, Page
+from sphinx_to_confluence.bundle.inventory import Entry, Inventory, write_inventory
+from sphinx_to_confluence.bundle.model import INVENTORY_NAME, Attachment, Bundle, Editor, Page
 from sphinx_to_confluence.config.credentials import Credentials
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.publish import publish_with
@@ -44,6 +45,7 @@ class Desk:
     said: list[str] = field(default_factory=list)
     warned: list[str] = field(default_factory=list)
     token: str = ""
+    inventory: str | None = None
 
     def page(
         self, docname, title=None, *, parent="index", text="", links=(), files=None, **changes
@@ -80,6 +82,14 @@ class Desk:
         relative = path.relative_to(self.directory).as_posix()
         return Attachment(name, relative, "image/png", digest, len(content))
 
+    def offer(self, *rows):
+        """Write the inventory of the bundle: kind, name, docname and fragment of each entry."""
+        entries = (
+            Entry(kind, name, 1, docname, fragment, "-") for kind, name, docname, fragment in rows
+        )
+        write_inventory(self.directory, Inventory("Project", "1", tuple(entries)))
+        self.inventory = INVENTORY_NAME
+
     def bundle(self, project_id="project"):
         """The bundle of all pages that were written."""
         return Bundle(
@@ -89,6 +99,7 @@ class Desk:
             release="1",
             editor=Editor.CLOUD if self.sandbox.flavour == "cloud" else Editor.DATA_CENTER,
             pages=tuple(self.pages.values()),
+            inventory=self.inventory,
         )
 
     def publish(self, project_id="project", **settings):

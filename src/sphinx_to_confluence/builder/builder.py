@@ -30,6 +30,7 @@ from sphinx_to_confluence.builder.inputs import (
     last_word,
     settings_digest,
 )
+from sphinx_to_confluence.builder.inventory import inventory_of
 from sphinx_to_confluence.builder.link_check import broken_links_of, warn_of
 from sphinx_to_confluence.builder.metadata import fields_of, label_complaints, page_metadata
 from sphinx_to_confluence.builder.output import Output
@@ -41,7 +42,14 @@ from sphinx_to_confluence.builder.writing import (
     few_collections,
     write_in_processes,
 )
-from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME, MANIFEST_NAME, Bundle, Page
+from sphinx_to_confluence.bundle.inventory import write_inventory
+from sphinx_to_confluence.bundle.model import (
+    DOC_LINK_SCHEME,
+    INVENTORY_NAME,
+    MANIFEST_NAME,
+    Bundle,
+    Page,
+)
 from sphinx_to_confluence.bundle.names import body_paths
 from sphinx_to_confluence.bundle.reader import read_bundle
 from sphinx_to_confluence.bundle.report import Finding, remove_report, write_report
@@ -292,12 +300,16 @@ class ConfluenceBuilder(Builder):
             records = self._output.settle(written)
             broken = broken_links_of(records, self._site)
             if records.keys() == set(self._site.order):
-                bundle = self._bundle(records)
+                content = write_inventory(
+                    self._directory, inventory_of(self.env, self._site, records)
+                )
+                bundle = self._bundle(records, content)
                 write_manifest(bundle)
                 self._report(bundle, records, broken)
             else:
                 # An older manifest would now name pages that are not there.
                 (self._directory / MANIFEST_NAME).unlink(missing_ok=True)
+                (self._directory / INVENTORY_NAME).unlink(missing_ok=True)
                 remove_report(self._directory)
         warn_of(broken, self.srcdir)
 
@@ -322,7 +334,7 @@ class ConfluenceBuilder(Builder):
         write_report(self._directory, report)
         self._summary = summary(report, self._directory)
 
-    def _bundle(self, records: Mapping[str, PageRecord]) -> Bundle:
+    def _bundle(self, records: Mapping[str, PageRecord], inventory: bytes) -> Bundle:
         return Bundle(
             directory=self._directory,
             project_id=project_id(self.settings, self.config),
@@ -330,6 +342,8 @@ class ConfluenceBuilder(Builder):
             release=self.config.release,
             editor=self._editor,
             generator=f"sphinx-to-confluence {sphinx_to_confluence.__version__}",
+            inventory=INVENTORY_NAME,
+            inventory_sha256=hashlib.sha256(inventory).hexdigest(),
             pages=tuple(
                 Page(
                     docname=docname,

@@ -6,6 +6,7 @@ A bundle is a directory::
     report.txt, .json       what is on the pages in another way than in the sources
     <docname>.conf          the body of a page in storage format
     _attachments/…          the files that pages show, each stored once
+    inventory.json          what other projects can refer to, for an objects.inv
     _pages/<docname>.json   what the builder knows of a page between two builds; publishing does not need it
 
 It needs no network, no credentials and nothing outside itself to be published later, elsewhere.
@@ -28,6 +29,9 @@ MANIFEST_NAME = "manifest.json"
 REPORT_TEXT = "report.txt"
 REPORT_JSON = "report.json"
 """What is on the pages in another way than in the sources, for people and for programs; not published."""
+
+INVENTORY_NAME = "inventory.json"
+"""What other projects can refer to. Not ``objects.inv``: it has no addresses, so nobody should take it for one."""
 
 RECORDS = "_pages"
 """Folder of what the builder knows of the pages between two builds."""
@@ -129,6 +133,8 @@ class Bundle:
 
     :param pages: parents before children, siblings in the order of the toctrees; the root page first.
     :param project_id: tells this project's pages from those of others.
+    :param inventory: file of what other projects can refer to, relative to the bundle; ``None`` when there is none.
+    :param inventory_sha256: of that file's content, in hexadecimal.
     """
 
     directory: Path
@@ -138,6 +144,8 @@ class Bundle:
     editor: Editor
     pages: tuple[Page, ...]
     generator: str = ""
+    inventory: str | None = None
+    inventory_sha256: str | None = None
     _by_docname: dict[str, Page] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

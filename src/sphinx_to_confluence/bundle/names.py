@@ -9,11 +9,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from sphinx_to_confluence.bundle.model import MANIFEST_NAME, RECORDS, REPORT_JSON, REPORT_TEXT
+from sphinx_to_confluence.bundle.model import (
+    INVENTORY_NAME,
+    MANIFEST_NAME,
+    RECORDS,
+    REPORT_JSON,
+    REPORT_TEXT,
+)
 
 ATTACHMENTS = "_attachments"
 
-_TAKEN = frozenset({MANIFEST_NAME, REPORT_JSON, REPORT_TEXT})
+_TAKEN = frozenset({INVENTORY_NAME, MANIFEST_NAME, REPORT_JSON, REPORT_TEXT})
 
 _UNSAFE_IN_DOCNAME = re.compile(r"[^\w./+@=,()-]")
 # Confluence refuses the printable ones in the name of an attachment.

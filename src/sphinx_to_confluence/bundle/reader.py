@@ -37,13 +37,14 @@ def read_bundle(directory: Path, *, hash_attachments: bool = False) -> Bundle:
     )
     _check_tree(pages)
     for page in pages:
-        body = _file(directory, page.body, page.docname)
+        body = _file(directory, page.body, f'page "{page.docname}"')
         if _sha256(body) != page.body_sha256:
             raise _damaged(
                 f'the body of "{page.docname}" ({page.body}) is not the one that was built'
             )
         for attachment in page.attachments:
             _check_attachment(directory, page, attachment, hashed=hash_attachments)
+    inventory = _inventory(directory, manifest)
     editor = manifest.take("editor", str)
     if editor not in {item.value for item in Editor}:
         raise _damaged(f'the manifest names an editor that is not known, "{editor}"')
@@ -55,6 +56,8 @@ def read_bundle(directory: Path, *, hash_attachments: bool = False) -> Bundle:
         editor=Editor(editor),
         generator=manifest.take("generator", str),
         pages=pages,
+        inventory=inventory,
+        inventory_sha256=manifest.optional("inventory_sha256", str),
     )
 
 
@@ -179,8 +182,18 @@ def _refuse_doubles(what: str, names: Iterable[str]) -> None:
         seen.add(name)
 
 
+def _inventory(directory: Path, manifest: _Fields) -> str | None:
+    """The file that :mod:`.inventory` reads; a bundle of an earlier release has none."""
+    path = manifest.optional("inventory", str)
+    if path is not None and _sha256(_file(directory, path, manifest.what)) != manifest.take(
+        "inventory_sha256", str
+    ):
+        raise _damaged(f"the inventory ({path}) is not the one that was built")
+    return path
+
+
 def _check_attachment(directory: Path, page: Page, attachment: Attachment, *, hashed: bool) -> None:
-    path = _file(directory, attachment.path, page.docname)
+    path = _file(directory, attachment.path, f'page "{page.docname}"')
     if path.stat().st_size != attachment.size_bytes or (
         hashed and _sha256(path) != attachment.sha256
     ):
@@ -189,8 +202,8 @@ def _check_attachment(directory: Path, page: Page, attachment: Attachment, *, ha
         )
 
 
-def _file(directory: Path, relative: str, docname: str) -> Path:
-    """The file that the manifest names.
+def _file(directory: Path, relative: str, what: str) -> Path:
+    """The file that ``what`` names.
 
     It must lie in the bundle, symbolic links followed: else a bundle could have any file of this machine published.
     """
@@ -202,9 +215,9 @@ def _file(directory: Path, relative: str, docname: str) -> Path:
         and path.resolve().is_relative_to(directory.resolve())
     )
     if not inside:
-        raise _damaged(f'page "{docname}" names a file outside of the bundle, "{relative}"')
+        raise _damaged(f'{what} names a file outside of the bundle, "{relative}"')
     if not path.is_file():
-        raise _damaged(f'the file "{relative}" of page "{docname}" is missing')
+        raise _damaged(f'the file "{relative}" of {what} is missing')
     return path
 
 

@@ -72,6 +72,8 @@ def write_manifest(bundle: Bundle) -> None:
         "project": bundle.project,
         "release": bundle.release,
         "editor": bundle.editor.value,
+        "inventory": bundle.inventory,
+        "inventory_sha256": bundle.inventory_sha256,
         "pages": [_page_to_json(page) for page in bundle.pages],
     }
     write_json(bundle.directory / MANIFEST_NAME, manifest)

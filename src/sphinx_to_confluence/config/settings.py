@@ -596,6 +596,14 @@ class Settings:
         help="Whether the user of the token goes on watching the pages that are created.",
         example="True",
     )
+    publish_intersphinx: bool = option(
+        True,
+        bool,
+        group=Group.PUBLISHING,
+        help="""Whether the ``objects.inv`` that other Sphinx projects need to refer to the pages is attached to the
+        root page. Publishing writes it into the output directory in any case.""",
+        example="False",
+    )
     version_comment: str = option(
         "",
         str,

@@ -11,6 +11,7 @@ from sphinx_to_confluence.config.endpoint import Flavour
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import ConfigurationError, ConflictError, PublishError, RestError
 from sphinx_to_confluence.publish.apply import Apply
+from sphinx_to_confluence.publish.inventory import OBJECTS_INV
 from sphinx_to_confluence.publish.plan import EditedPages, Plan, Policy, Skip, make_plan
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.report import Report
@@ -77,6 +78,11 @@ def publish_with(
         raise _with_progress(error, report) from None
     root_id = apply.page_id(bundle.root.docname)
     report.root_url = client.page_url(snapshot.space, root_id) if root_id else ""
+    if report.inventory_changed:
+        base = client.endpoint.site_base or "the address of the site"
+        say(
+            f"Other projects refer to these pages by {bundle.directory / OBJECTS_INV}, below {base}"
+        )
     if report.failures or report.left_out or report.conflicts:
         raise PublishError(
             "some pages were not published: " + report.summary(),

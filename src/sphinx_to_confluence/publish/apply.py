@@ -25,6 +25,8 @@ from sphinx_to_confluence.errors import (
     RestError,
     TitleTaken,
 )
+from sphinx_to_confluence.publish.intersphinx import InventoryStep
+from sphinx_to_confluence.publish.inventory import OBJECTS_INV
 from sphinx_to_confluence.publish.links import resolve_links
 from sphinx_to_confluence.publish.plan import (
     Conflict,
@@ -40,6 +42,7 @@ from sphinx_to_confluence.publish.snapshot import Snapshot
 from sphinx_to_confluence.publish.state import (
     Entry,
     Mark,
+    attached_inventory,
     attachment_comment,
     attachment_sha256,
     page_digest,
@@ -82,6 +85,7 @@ class Apply:
         self._entries: dict[str, Entry] = dict(snapshot.manifest)
         self._moved: dict[str, RemotePage | None] = {}
         self._refused: set[str] = set()
+        self._inventory = attached_inventory(snapshot.shards, bundle.project_id)
 
     def run(self, plan: Plan, report: Report) -> None:
         """Carry the plan out and fill the report.
@@ -103,6 +107,11 @@ class Apply:
                         current = self._moved.get(page.docname, remote)
                         if current is not None:
                             self._write(page, current, report)
+            step = InventoryStep(
+                self._client, self._bundle, self._settings, self._page_path, self._warn
+            )
+            root_id = self._ids.get(self._bundle.root.docname)
+            self._inventory = step.run(root_id, self._inventory, report)
         finally:
             self._progress.done()
             self._write_manifest()
@@ -240,6 +249,10 @@ class Apply:
         page_id = self._ids.get(docname)
         return None if page_id is None else self._client.page_url(self._snapshot.space, page_id)
 
+    def _page_path(self, docname: str) -> str | None:
+        page_id = self._ids.get(docname)
+        return None if page_id is None else self._client.page_path(self._snapshot.space, page_id)
+
     def _explained(self, error: RestError, page: Page) -> RestError:
         """Add what only the publisher knows: the source line of a bad body, who holds a title."""
         if isinstance(error, InvalidBody) and error.row is not None:
@@ -280,6 +293,8 @@ class Apply:
                 minor_edit=self._settings.disable_notifications,
             )
             report.uploaded += 1
+        if page.parent is None:
+            present.pop(OBJECTS_INV, None)  # it comes last, when all addresses are known
         for stale in present.values():
             if attachment_sha256(stale.comment) is not None and "files" not in self._refused:
                 try:
@@ -336,7 +351,11 @@ class Apply:
 
     def _write_manifest(self) -> None:
         """Write the shards that changed. Their loss would cost a listing of the space, so it is but a warning."""
-        wanted = write_manifest(self._entries, self._bundle.project_id) if self._entries else {}
+        wanted = (
+            write_manifest(self._entries, self._bundle.project_id, self._inventory)
+            if self._entries
+            else {}
+        )
         try:
             for key, value in wanted.items():
                 existing = self._snapshot.shards.get(key)

@@ -18,7 +18,10 @@ class Failure:
 
 @dataclass(slots=True)
 class Report:
-    """The outcome of a publish; filled while it goes on, so that a stopped run can be told as well."""
+    """The outcome of a publish; filled while it goes on, so that a stopped run can be told as well.
+
+    :param inventory_changed: whether the ``objects.inv`` beside the bundle is another one than before.
+    """
 
     total: int = 0
     dry_run: bool = False
@@ -33,6 +36,7 @@ class Report:
     failures: list[Failure] = field(default_factory=list)
     uploaded: int = 0
     detached: int = 0
+    inventory_changed: bool = False
 
     def summary(self) -> str:
         """One sentence with the numbers that are not zero."""

@@ -149,14 +149,28 @@ def _entries(value: Any) -> dict[str, Entry]:
     return entries
 
 
-def write_manifest(entries: Mapping[str, Entry], project_id: str) -> dict[str, dict[str, Any]]:
+def attached_inventory(shards: Mapping[str, RemoteProperty], project_id: str) -> str:
+    """Return the hash of the ``objects.inv`` on the root page; empty when the manifest knows of none."""
+    first = shards.get(f"{manifest_prefix(project_id)}0")
+    value = first.value if first else None
+    found = value.get("inventory") if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def write_manifest(
+    entries: Mapping[str, Entry], project_id: str, inventory: str = ""
+) -> dict[str, dict[str, Any]]:
     """Return the values of all shards by key.
+
+    :param inventory: hash of the ``objects.inv`` on the root page; kept in the first shard.
 
     Documents are dealt to shards by the hash of their name, so that a change touches one shard and not all that follow.
     """
     count = 1
     while True:
         shards = _deal(entries, project_id, count)
+        if inventory:
+            shards[0]["inventory"] = inventory
         if count >= 1024 or all(_size(shard) <= MAX_SHARD_BYTES for shard in shards):
             prefix = manifest_prefix(project_id)
             return {f"{prefix}{number}": shard for number, shard in enumerate(shards)}

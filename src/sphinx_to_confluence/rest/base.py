@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from sphinx_to_confluence.config.endpoint import Endpoint
 from sphinx_to_confluence.config.excerpt import excerpt
 from sphinx_to_confluence.rest.caller import Call, Caller
-from sphinx_to_confluence.rest.model import RemoteAttachment, RemotePage, RemoteProperty
+from sphinx_to_confluence.rest.model import RemoteAttachment, RemotePage, RemoteProperty, Space
 from sphinx_to_confluence.rest.multipart import FileForm
 from sphinx_to_confluence.rest.names import PageNames
 from sphinx_to_confluence.rest.operations import Cloud, DataCenter
@@ -33,6 +33,9 @@ class BaseClient(ABC):
     _limit: ClassVar[int]
     """Rows of a listing to ask for."""
 
+    _site_path: ClassVar[str]
+    """What the base address of a site ends in, when Confluence never told which one it is."""
+
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
         self._names = PageNames()
@@ -47,6 +50,14 @@ class BaseClient(ABC):
     def close(self) -> None:
         """Give the connections back."""
         self._caller.close()
+
+    @abstractmethod
+    def page_path(self, space: Space, page_id: str) -> str:
+        """The address of a page for people, relative to the base address of the site."""
+
+    def page_url(self, space: Space, page_id: str) -> str:
+        """The address of a page for people; without the site when Confluence never told which one it is."""
+        return f"{self.endpoint.site_base or self._site_path}{self.page_path(space, page_id)}"
 
     @abstractmethod
     def pages_by_id(self, ids: Sequence[str]) -> Iterable[RemotePage]:

@@ -33,6 +33,7 @@ class CloudClient(BaseClient):
 
     _table = Cloud
     _limit = LARGEST_PAGE
+    _site_path = "/wiki/"
 
     def space(self, key: str) -> Space:
         """Look a space up by key.
@@ -178,9 +179,9 @@ class CloudClient(BaseClient):
         """All content properties of a page."""
         return self._properties(page_id)
 
-    def page_url(self, space: Space, page_id: str) -> str:
-        """The address of a page for people; relative to the site when Confluence never told which one it is."""
-        return f"{self.endpoint.site_base or '/wiki/'}spaces/{space.key}/pages/{page_id}"
+    def page_path(self, space: Space, page_id: str) -> str:
+        """The address of a page for people, relative to the base address of the site."""
+        return f"spaces/{space.key}/pages/{page_id}"
 
     def _current_user(self, tried: str) -> str:
         """Return the name of the user, if the token may ask for it.

@@ -35,6 +35,7 @@ class DataCenterClient(BaseClient):
 
     _table = DataCenter
     _limit = LARGEST_PAGE
+    _site_path = "/"
 
     def space(self, key: str) -> Space:
         """Look a space up by key; its ``id`` is the key in the spelling of the server."""
@@ -160,9 +161,9 @@ class DataCenterClient(BaseClient):
         )
         return list(self._rows(call, self._property))
 
-    def page_url(self, space: Space, page_id: str) -> str:  # noqa: ARG002 - Cloud's address names it
-        """The address of a page for people."""
-        return f"{self.endpoint.site_base or '/'}pages/viewpage.action?pageId={page_id}"
+    def page_path(self, space: Space, page_id: str) -> str:  # noqa: ARG002 - Cloud's address names it
+        """The address of a page for people, relative to the base address of the site."""
+        return f"pages/viewpage.action?pageId={page_id}"
 
     def _titled(self, space: Space, title: str, expand: str) -> Call:
         return Call(

@@ -185,6 +185,10 @@ class Client(Protocol):
         """Stop the current user from watching a page."""
         ...
 
+    def page_path(self, space: Space, page_id: str) -> str:
+        """The address of a page for people, relative to the base address of the site."""
+        ...
+
     def page_url(self, space: Space, page_id: str) -> str:
         """The address of a page for people; never the gateway."""
         ...
