@@ -268,6 +268,8 @@ class _Judge:
             return _BLOCK_HOLDERS[name]
         if name == "div" or name == "dd":
             return "div" if holder == "doc" else holder
+        if name == "ac:task-body" and not self._cloud:
+            return "listItem"
         if name in _LINES or self._is_inline(element):
             # An image that is a block, alone in a link, is a block still.
             return holder if _is_linked_image(element) else None

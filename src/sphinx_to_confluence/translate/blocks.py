@@ -16,7 +16,7 @@ _QUOTES = frozenset({"epigraph", "highlights", "pull-quote"})
 _INDENT_PX = 30
 _MOST_INDENTS = 6
 _MARGIN = re.compile(r"margin-left: (\d+)")
-_OURS = ("docutils.", "sphinx.")
+_OF_SPHINX = ("docutils.", "sphinx.")
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -58,7 +58,7 @@ def _is_block(node: nodes.Node) -> bool:
     return (
         isinstance(node, nodes.Body)
         and not isinstance(node, (nodes.Inline, nodes.Invisible))
-        and type(node).__module__.startswith(_OURS)
+        and type(node).__module__.startswith(_OF_SPHINX)
     )
 
 

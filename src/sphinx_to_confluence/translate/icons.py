@@ -35,7 +35,7 @@ def write_icon(name: str, node: nodes.Node, page: PageContext, out: Out) -> None
         with out.element("em"):
             out.text(re.sub(r"[-_]+", " ", name))
     else:
-        page.demote(f"icon {name}", "text", node)
+        page.demote("icon without a sign", "text", node)
 
 
 def sign_of(name: str) -> str:

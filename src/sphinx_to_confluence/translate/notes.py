@@ -8,6 +8,9 @@ from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.references import Write, to_place
 from sphinx_to_confluence.translate.registry import handles
 
+_ABOVE_NOTES = (
+    nodes.footnote, nodes.citation, nodes.rubric, nodes.title, nodes.transition,
+)  # fmt: skip
 _BACK = "\N{UPWARDS ARROW}"
 
 
@@ -85,11 +88,9 @@ def _bracketed(node: nodes.Element, page: PageContext, out: Out) -> None:
 
 
 def _begins_a_run(node: nodes.Element) -> bool:
-    """Whether a line is drawn before a note: not between notes, nor below the heading that is often put above them."""
+    """Whether a line is drawn before a note: not between notes, nor below a heading or a line that is above them."""
     siblings = node.parent.children
     index = siblings.index(node)
     if index == 0:
         return False
-    return not isinstance(
-        siblings[index - 1], (nodes.footnote, nodes.citation, nodes.rubric, nodes.title)
-    )
+    return not isinstance(siblings[index - 1], _ABOVE_NOTES)

@@ -125,6 +125,17 @@ class Registry:
             self._found[key] = self._look_up(node_class, editor)
         return self._found[key]
 
+    def by_class(self, node_class: type[nodes.Node], editor: Editor) -> Handler | None:
+        """The function for nodes of this class, whatever marks they carry."""
+        for base in node_class.__mro__:
+            name = _name(base)
+            if base is not node_class and name in self._silent:
+                continue
+            row = self._row(name, editor)
+            if row is not None:
+                return row.handler
+        return None
+
     def is_marked(self, node: nodes.Element) -> bool:
         """Whether a mark says what writes this node."""
         for base in type(node).__mro__:
@@ -156,21 +167,11 @@ class Registry:
                     )
 
     def _look_up(self, node_class: type[nodes.Node], editor: Editor) -> Handler | None:
-        handler = self._by_class(node_class, editor)
+        handler = self.by_class(node_class, editor)
         marks: dict[Mark, Handler] = {}
         for base in reversed(node_class.__mro__):
             marks |= {mark: row.handler for mark, row in self._marked.get(_name(base), {}).items()}
         return _by_mark(marks, handler) if marks and handler else handler
-
-    def _by_class(self, node_class: type[nodes.Node], editor: Editor) -> Handler | None:
-        for base in node_class.__mro__:
-            name = _name(base)
-            if base is not node_class and name in self._silent:
-                continue
-            row = self._row(name, editor)
-            if row is not None:
-                return row.handler
-        return None
 
     def _row(self, name: str, editor: Editor) -> _Row | None:
         return self._rows.get((name, editor)) or self._rows.get((name, None))

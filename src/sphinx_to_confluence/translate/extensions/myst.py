@@ -1,4 +1,4 @@
-"""How are the task lists of MyST-Parser written?"""
+"""How is what MyST-Parser has no nodes for written?"""
 
 from __future__ import annotations
 
@@ -50,6 +50,16 @@ def ticked_item(node: nodes.list_item, page: PageContext, out: Out) -> None:
             out.text(f"{_SIGNS[_is_ticked(box)]} ")
             _text_of_task(box, page)
         page.each(node.children[1:])
+
+
+@marked(nodes.math_block, classes="amsmath")
+def latex_environment(node: nodes.math_block, page: PageContext, out: Out) -> None:
+    """A LaTeX environment. Its id is another one whenever it is read, so that no link can name it."""
+    formula = node.deepcopy()
+    formula.parent, formula["ids"] = node.parent, []
+    write = page.registry.by_class(type(node), page.editor)
+    assert write is not None  # noqa: S101 - the mark is on a class that has one
+    write(formula, page, out)
 
 
 def _task(item: nodes.Node, page: PageContext, out: Out) -> None:

@@ -8,9 +8,9 @@ from functools import partial
 
 from docutils import nodes
 
-from sphinx_to_confluence.storage.elements import Element
+from sphinx_to_confluence.storage.elements import Element, Node
 from sphinx_to_confluence.storage.kinds import Kind, kind_of
-from sphinx_to_confluence.storage.macros import PANEL
+from sphinx_to_confluence.storage.macros import PANEL, is_anchor, macro_name
 from sphinx_to_confluence.translate.extensions.design.forms import has_room
 from sphinx_to_confluence.translate.extensions.design.parts import align, component, parts
 from sphinx_to_confluence.translate.page import Out, PageContext
@@ -128,11 +128,11 @@ def _body(node: nodes.Node, reference: nodes.reference | None, page: PageContext
 
 
 def _footer(node: nodes.Node, page: PageContext, out: Out) -> None:
-    """The foot of a card, in italics."""
+    """The foot of a card, in italics; lozenges are no text."""
     with out.collect() as fragment:
         page.children(node)
     for block in fragment.elements():
-        if kind_of(block) is Kind.PARAGRAPH:
+        if kind_of(block) is Kind.PARAGRAPH and not any(map(_is_macro, block.children)):
             block.children = [Element("em", children=block.children)]
     out.put(fragment.children)
 
@@ -142,3 +142,7 @@ def _linked_image(image: nodes.image, reference: nodes.reference, page: PageCont
     around.parent = image.parent
     around += image.copy()
     page.visit(around)
+
+
+def _is_macro(node: Node) -> bool:
+    return isinstance(node, Element) and bool(macro_name(node)) and not is_anchor(node)

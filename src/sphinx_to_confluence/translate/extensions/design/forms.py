@@ -12,7 +12,7 @@ from sphinx import addnodes
 
 from sphinx_to_confluence.pages.depth import ancestors
 from sphinx_to_confluence.translate.extensions.design.parts import component
-from sphinx_to_confluence.translate.page import PageContext
+from sphinx_to_confluence.translate.page import PageContext, cramped
 from sphinx_to_confluence.translate.places import at_top
 
 WHOLE = 12
@@ -29,12 +29,12 @@ _WIDTHS = {
     "sd-card-cols-": re.compile(r"sd-card-cols-(\d+)\Z"),
 }
 
+_OUTLINE = "sd-border-1"
+
 # What a cell of the Cloud editor cannot hold, and where a table cannot stand.
 _TOO_LARGE = (nodes.table, nodes.field_list, nodes.option_list, addnodes.desc)
 _TOO_LARGE_COMPONENTS = frozenset({"grid-container", "card-carousel"})
-_CRAMPED = (
-    nodes.entry, nodes.list_item, nodes.field_body, nodes.block_quote, nodes.Admonition, nodes.sidebar, nodes.topic,
-)  # fmt: skip
+_CRAMPED = (nodes.field_body, nodes.block_quote)
 _CRAMPED_COMPONENTS = frozenset({"card", "aside"})
 _FOLDS = frozenset({"dropdown", "tab-item"})
 
@@ -64,11 +64,11 @@ def form_of(node: nodes.Element, page: PageContext) -> Form:
     longest = max(map(len, lines), default=1)
     if longest == 1:
         return Form.STACK
-    of_cards = all(lone_card(cell.node) is not None for line in lines for cell in line)
+    boxes = _is_outlined(node) or all(_is_box(cell.node) for line in lines for cell in line)
     if not page.on_cloud:
-        return Form.TABLE if of_cards else Form.SECTIONS
+        return Form.TABLE if boxes else Form.SECTIONS
     fits = not any(map(_is_too_large, node.findall(nodes.Element, include_self=False)))
-    if of_cards and fits and has_room(node, page):
+    if boxes and fits and has_room(node, page):
         return Form.TABLE
     if longest <= _MOST_COLUMNS_OF_LAYOUT and at_top(_grid_around(node), page):
         return Form.LAYOUT
@@ -112,6 +112,15 @@ def lone_card(node: nodes.Element) -> nodes.Element | None:
     return None
 
 
+def _is_box(node: nodes.Element) -> bool:
+    return lone_card(node) is not None or _is_outlined(node)
+
+
+def _is_outlined(node: nodes.Element) -> bool:
+    """Whether there are lines around something; those around a grid are asked for outside of its row."""
+    return _OUTLINE in node["classes"] or _OUTLINE in _grid_around(node)["classes"]
+
+
 def _columns(node: nodes.Element) -> int:
     name = "sd-card-cols-" if component(node) == "card-carousel" else "sd-row-cols-"
     return _number(node["classes"], name)
@@ -147,6 +156,8 @@ def _grid_around(node: nodes.Element) -> nodes.Element:
 
 def has_room(node: nodes.Element, page: PageContext) -> bool:
     """Whether a table can stand where this does, on Cloud."""
+    if cramped(node):
+        return False
     folds = 0
     for around in _around(node):
         name = component(around)

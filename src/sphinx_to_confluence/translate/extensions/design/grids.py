@@ -1,6 +1,6 @@
 """How are the grids of ``sphinx-design`` written: what stands side by side in HTML?
 
-A grid of cards is a table, whose cells are the cards. Other columns have no borders: a layout on Cloud, which only a
+A grid of cards, or with lines around it, is a table. Other columns have no borders: a layout on Cloud, which only a
 page itself can have, and the macros for columns on Data Center. Where none of these can be, everything is stacked.
 """
 
