@@ -28,6 +28,40 @@ class _Picture:
     original: Size | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    """What is said about a figure, with its number, and where the figure stands."""
+
+    captions: tuple[nodes.caption, ...]
+    number: str
+    align: str
+
+    @property
+    def style(self) -> dict[str, str]:
+        """Of paragraphs, where image and caption are such; in the middle, as in HTML, unless something else is said."""
+        return {} if self.align == "left" else {"style": f"text-align: {self.align or 'center'};"}
+
+    def within(self, made: Element, page: PageContext, out: Out) -> None:
+        """Put the caption into the image."""
+        with out.collect() as text:
+            self._write(page, out)
+        if text.children:
+            line = Element("p", children=text.children)
+            made.children.append(Element("ac:caption", children=[line]))
+
+    def below(self, page: PageContext, out: Out) -> None:
+        """Write the caption as a line of its own."""
+        if self.captions or self.number:
+            with out.element("p", self.style), out.element("em"):
+                self._write(page, out)
+
+    def _write(self, page: PageContext, out: Out) -> None:
+        out.text(captioned(self.number, has_text=bool(self.captions)))
+        for node in self.captions:
+            page.anchors(node)
+            page.children(node)
+
+
 @handles(
     nodes.image,
     becomes=PerEditor(
@@ -38,11 +72,15 @@ class _Picture:
 def image(node: nodes.image, page: PageContext, out: Out) -> None:
     """An image; small ones may stand in a line of text, others are blocks."""
     page.anchors(node)
-    made = image_element(node, page, align=node.get("align"), in_text=_in_text(node))
-    if made is None:
+    in_text = _in_text(node)
+    made = image_element(node, page, align=node.get("align"), in_text=in_text)
+    if made is not None:
+        out.add(made, at=node)
+    elif in_text:
         out.text(_alternative(node))
-        return
-    out.add(made, at=node)
+    else:
+        with out.element("p", at=node):
+            out.text(_alternative(node))
 
 
 @handles(
@@ -52,25 +90,22 @@ def image(node: nodes.image, page: PageContext, out: Out) -> None:
 def figure(node: nodes.figure, page: PageContext, out: Out) -> None:
     """An image with a caption, and a legend after it."""
     page.anchors(node)
-    captions = [child for child in node.children if isinstance(child, nodes.caption)]
-    number = caption_number(node, page)
-    align = node.get("align")
+    caption = _Caption(
+        tuple(child for child in node.children if isinstance(child, nodes.caption)),
+        caption_number(node, page),
+        node.get("align") or page.settings.default_alignment or "",
+    )
+    said = False
     for child in node.children:
-        if isinstance(child, nodes.caption):
-            continue
         picture = _only_image(child)
-        if picture is None:
+        if picture is not None:
+            _figure_image(node, child, picture, caption, page, out)
+            said = True
+        elif not isinstance(child, nodes.caption):
             page.visit(child)
-            continue
-        page.anchors(picture)
-        made = image_element(picture, page, align=align, in_text=False)
-        if made is None:
-            with out.element("p", at=picture):
-                out.text(_alternative(picture))
-            _caption_below(captions, number, page, out)
-            continue
-        linked = child if isinstance(child, nodes.reference) else None
-        _figure_image(made, linked, captions, number, page, out)
+        elif not said:
+            # Below what is no image, such as a diagram.
+            caption.below(page, out)
 
 
 @handles(nodes.legend, becomes="Blocks below the figure.")
@@ -94,23 +129,33 @@ def caption(node: nodes.caption, page: PageContext, out: Out) -> None:
 
 
 def _figure_image(
-    made: Element,
-    linked: nodes.reference | None,
-    captions: list[nodes.caption],
-    number: str,
+    node: nodes.figure,
+    child: nodes.Node,
+    picture: nodes.image,
+    caption: _Caption,
     page: PageContext,
     out: Out,
 ) -> None:
-    if page.on_cloud and linked is None:
-        with out.collect() as text:
-            _caption_text(captions, number, page, out)
-        if text.children:
-            line = Element("p", children=text.children)
-            made.children.append(Element("ac:caption", children=[line]))
-        _add(made, linked, page, out)
+    """Write the image of a figure, which may be in a link, with its caption."""
+    page.anchors(picture)
+    align = caption.align if page.on_cloud else None
+    made = image_element(picture, page, align=align, in_text=False, frame=node.get("width"))
+    linked = child if isinstance(child, nodes.reference) else None
+    if made is not None and page.on_cloud and linked is None:
+        caption.within(made, page, out)
+        out.add(made)
         return
-    _add(made, linked, page, out)
-    _caption_below(captions, number, page, out)
+    if made is None:
+        with out.element("p", at=picture):
+            out.text(_alternative(picture))
+    elif page.on_cloud:
+        _add(made, linked, page, out)
+    else:
+        # As an attribute of the image the alignment would let the text flow around it.
+        made.attributes.pop("ac:align", None)
+        with out.element("p", caption.style, at=picture):
+            _add(made, linked, page, out)
+    caption.below(page, out)
 
 
 def _add(made: Element, linked: nodes.reference | None, page: PageContext, out: Out) -> None:
@@ -146,18 +191,6 @@ def _already_made(node: _Made, _page: PageContext, out: Out) -> None:
     out.add(node.made)
 
 
-def _caption_text(captions: list[nodes.caption], number: str, page: PageContext, out: Out) -> None:
-    out.text(captioned(number, has_text=bool(captions)))
-    for node in captions:
-        page.children(node)
-
-
-def _caption_below(captions: list[nodes.caption], number: str, page: PageContext, out: Out) -> None:
-    if captions or number:
-        with out.element("p", {"style": "text-align: center;"}), out.element("em"):
-            _caption_text(captions, number, page, out)
-
-
 def _only_image(node: nodes.Node) -> nodes.image | None:
     """The image that a figure is about: itself, or in a link."""
     if isinstance(node, nodes.image):
@@ -169,16 +202,22 @@ def _only_image(node: nodes.Node) -> nodes.image | None:
 
 
 def image_element(
-    node: nodes.image, page: PageContext, *, align: str | None, in_text: bool
+    node: nodes.image,
+    page: PageContext,
+    *,
+    align: str | None,
+    in_text: bool,
+    frame: str | None = None,
 ) -> Element | None:
     """An image, attached to the page; ``None`` when there is none to be shown.
 
     :param in_text: whether it may stand in a line of text, if it is not too high for that.
+    :param frame: how wide the figure around it is, if that is said.
     """
     picture = _picture(node, page)
     if picture is None:
         return None
-    width = _shown_width(node, picture.original, page)
+    width = _shown_width(node, picture.original, page, frame)
     attributes: dict[str, str] = {}
     height = _height(picture.original, width)
     inline = in_text and height is not None and height <= _TALLEST_IN_TEXT_PX
@@ -232,9 +271,13 @@ def _picture(node: nodes.image, page: PageContext) -> _Picture | None:
     return _Picture(Element("ri:attachment", {"ri:filename": name}), image_size(path))
 
 
-def _shown_width(node: nodes.image, original: Size | None, page: PageContext) -> int | None:
-    """Width in pixels that the document asks for, or ``None``."""
-    room = FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
+def _shown_width(
+    node: nodes.image, original: Size | None, page: PageContext, frame: str | None
+) -> int | None:
+    """Width in pixels that the document asks for, or ``None``; a frame is the room that an image has."""
+    room: float = FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
+    framed = pixels(frame, room)
+    room = framed or room
     width = pixels(node.get("width"), room)
     height = (
         pixels(node.get("height"), room) if not str(node.get("height", "")).endswith("%") else None
@@ -244,6 +287,8 @@ def _shown_width(node: nodes.image, original: Size | None, page: PageContext) ->
         width = height * original[0] / original[1]
     if width is None and scale != 1 and original:
         width = float(original[0])
+    if width is None and framed and original and original[0] > framed:
+        width = framed
     return max(round(width * scale), 1) if width else None
 
 
