@@ -49,6 +49,11 @@ Everything :confluence_status:`beta <yellow>`
    For other pages only.
 
 .. confluence_page_properties::
+   :hidden:
+
+   :State: for reports only
+
+.. confluence_page_properties::
 
    :Owner: :confluence_mention:`Ada Lovelace <ada>`
 

@@ -275,3 +275,24 @@ def test_myst(project):
     assert "<ac:task-status>complete</ac:task-status>" in body
     assert r"\alpha" in body
     assert built.manifest["pages"][0]["labels"] == ["how-to"]
+
+
+def test_title_of_an_included_page(project):
+    """Macros name pages by title: another title of the page has those written again that show it."""
+    project.write(
+        {
+            "index.rst": "Title\n=====\n\n.. confluence_include:: !other\n\n.. toctree::\n   :hidden:\n\n   other\n",
+            "other.rst": "Old title\n=========\n",
+        }
+    )
+    project.build()
+    project.write({"other.rst": "New title\n=========\n"})
+    built = project.build()
+    assert 'ri:content-title="New title"' in built.text("index.conf")
+    assert built.written == {"index", "other"}
+
+
+def test_page_of_another_project(project):
+    """A list of the pages below one that is not in this project is its title elsewhere."""
+    project.write({"index.rst": "Title\n=====\n\n.. confluence_children:: HR:Policies\n"})
+    assert project.build("text").text("index.txt") == "Title\n*****\n\n*Policies*\n"

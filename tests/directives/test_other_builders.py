@@ -83,9 +83,11 @@ def test_html(everything, expected):
     assert expected in everything.build("html").text("index.html")
 
 
-def test_hidden_excerpts_are_for_other_pages(everything):
+def test_what_is_hidden_is_for_other_pages(everything):
     """What Confluence would not show on the page, nobody else shows either."""
-    assert "For other pages only" not in everything.build("html").text("index.html")
+    html = everything.build("html").text("index.html")
+    assert "For other pages only" not in html
+    assert "for reports only" not in html
 
 
 def test_title_in_other_documents(everything):

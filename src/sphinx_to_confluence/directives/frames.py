@@ -124,9 +124,12 @@ class PageProperties(ConfluenceDirective):
         return self.filled(confluence_page_properties(parameters=parameters))
 
 
-def is_hidden(node: nodes.Element) -> bool:
-    """Whether readers of the page that this stands on do not see it."""
-    return bool(node["parameters"].get("hidden") == "true")
+def is_hidden(node: nodes.Node) -> bool:
+    """Whether this is something that readers of its own page do not see."""
+    return (
+        isinstance(node, (confluence_excerpt, confluence_page_properties))
+        and node["parameters"].get("hidden") == "true"
+    )
 
 
 _STYLES = {

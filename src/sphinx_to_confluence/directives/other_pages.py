@@ -18,7 +18,7 @@ from sphinx_to_confluence.directives.base import (
     bullet_points,
     untranslated,
 )
-from sphinx_to_confluence.directives.frames import confluence_excerpt, is_hidden
+from sphinx_to_confluence.directives.frames import is_hidden
 from sphinx_to_confluence.directives.options import between, boolean, choice, text
 from sphinx_to_confluence.pages.labels import join_labels, labels_in, split_labels
 
@@ -260,7 +260,7 @@ class PagePropertiesReport(ConfluenceDirective):
 
 
 class ListsForOthers(SphinxPostTransform):
-    """What Confluence looks up, other builders get as a list of links; hidden excerpts they do not get at all."""
+    """What Confluence looks up, other builders get as a list of links; what is hidden they do not get at all."""
 
     default_priority = 5  # before references are resolved
 
@@ -274,9 +274,8 @@ class ListsForOthers(SphinxPostTransform):
         for report in self.document.findall(confluence_page_properties_report):
             if found := _labelled(set(report["labels"]), self.env):
                 report += bullet_points([[_line(docname, self.env)] for docname in found])
-        for excerpt in list(self.document.findall(confluence_excerpt)):
-            if is_hidden(excerpt):
-                excerpt.parent.remove(excerpt)
+        for frame in list(self.document.findall(is_hidden)):
+            frame.parent.remove(frame)
 
 
 def _depth(node: nodes.Element) -> int:
