@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import os
 import sys
 from collections import defaultdict
@@ -11,11 +12,12 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.display import progress_message
@@ -63,7 +65,6 @@ from sphinx_to_confluence.warnings import ConfluenceWarning
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
     from sphinx_to_confluence.config.credentials import Credentials
     from sphinx_to_confluence.config.settings import Settings
@@ -74,6 +75,10 @@ _AFTER_NUMBERING = 900
 """Priority of a listener that needs the section and figure numbers, which Sphinx gives out at the default (500)."""
 
 _BEFORE_OTHERS = 100
+
+_RESOLVING_WANTS_TAGS = (
+    "tags" in inspect.signature(BuildEnvironment.get_and_resolve_doctree).parameters
+)
 
 
 class ConfluenceBuildError(SphinxError):
@@ -213,11 +218,13 @@ class ConfluenceBuilder(Builder):
                 sorted(docnames),
                 self._resolve_and_write,
                 processes=self._application.parallel,
-                verbosity=self.config.verbosity,
+                verbosity=self._application.verbosity,
             )
 
     def _resolve_and_write(self, docname: str) -> None:
-        doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+        # Sphinx 9 wants the tags, 8.1 takes those of the builder itself.
+        tags: dict[str, Any] = {"tags": self.tags} if _RESOLVING_WANTS_TAGS else {}
+        doctree = self.env.get_and_resolve_doctree(docname, self, **tags)
         self.write_doc(docname, doctree)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
