@@ -193,3 +193,10 @@ def test_formulas_between_dollars(project):
     assert [image.get("inline", "block") for image in images(body)] == ["true", "block", "block"]
     assert '<a href="#equation-label">(1)</a>' in body
     assert built.warnings == []
+
+
+@needs_matplotlib
+def test_alignment(project):
+    """The directive of ours may say where the formula stands."""
+    body, _ = page(project, ".. confluence_latex:: a^2\n   :align: right\n", math="mathtext")
+    assert images(body)[0]["layout"] == "align-end"

@@ -139,8 +139,9 @@ def _in_line(node: nodes.math, formula: _Formula, page: PageContext) -> Element:
 def _add_block(
     node: nodes.Element, formula: _Formula, page: PageContext, out: Out, *, number: str
 ) -> None:
-    image = image_node(formula.made.file(".png"), node, alt=_source(node), align="center")
-    element = image_element(image, page, align="center", in_text=False)
+    align = node.get("align", "center")
+    image = image_node(formula.made.file(".png"), node, alt=_source(node), align=align)
+    element = image_element(image, page, align=align, in_text=False)
     if element is None:
         return
     if number and page.on_cloud:
