@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_to_confluence.builder.builder import ConfluenceBuilder
     from sphinx_to_confluence.builder.collector import PageFactsCollector
     from sphinx_to_confluence.builder.furniture import furniture_problems
+    from sphinx_to_confluence.builder.single import SingleConfluenceBuilder
     from sphinx_to_confluence.config.register import Configuration
     from sphinx_to_confluence.directives import setup as setup_directives
     from sphinx_to_confluence.translate.app_macros import template_problems
@@ -33,6 +34,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", configure_builder)
     app.add_env_collector(PageFactsCollector)
     app.add_builder(ConfluenceBuilder)
+    app.add_builder(SingleConfluenceBuilder)
     for transform in TRANSFORMS:
         app.add_post_transform(transform)
     setup_directives(app)

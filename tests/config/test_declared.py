@@ -40,7 +40,8 @@ def test_every_declaration_is_complete(option):
     """Help that ends as a sentence does, and an example that the option accepts."""
     assert option.help.endswith(".")
     assert option.types
-    assert option.config_name == f"confluence_{option.name}"
+    assert option.config_name == f"{option.prefix}{option.name}"
+    assert option.prefix == ("" if option.name.startswith("singleconfluence_") else "confluence_")
     assert option.environment_variable == option.config_name.upper()
     try:
         example = ast.literal_eval(option.example)

@@ -24,7 +24,7 @@ from sphinx.util.display import progress_message
 
 import sphinx_to_confluence
 from sphinx_to_confluence.builder.furniture import Furnisher
-from sphinx_to_confluence.builder.generated import SOURCE, generated_pages
+from sphinx_to_confluence.builder.generated import SOURCE, GeneratedPage, generated_pages
 from sphinx_to_confluence.builder.identity import editor_of, project_id
 from sphinx_to_confluence.builder.inputs import (
     Interfaces,
@@ -68,6 +68,8 @@ if TYPE_CHECKING:
 
     from sphinx_to_confluence.config.credentials import Credentials
     from sphinx_to_confluence.config.settings import Settings
+    from sphinx_to_confluence.pages.site import Site
+    from sphinx_to_confluence.pages.titles import TitleNotice
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +81,10 @@ _BEFORE_OTHERS = 100
 _RESOLVING_WANTS_TAGS = (
     "tags" in inspect.signature(BuildEnvironment.get_and_resolve_doctree).parameters
 )
+
+
+MadeFrom = tuple[Mapping[str, str], Mapping[str, str]]
+"""Digests of the documents that a page uses, and of what the words may mean that led nowhere."""
 
 
 class ConfluenceBuildError(SphinxError):
@@ -150,15 +156,8 @@ class ConfluenceBuilder(Builder):
 
     def _pages_to_write(self, app: Sphinx, env: BuildEnvironment) -> Sequence[str]:  # noqa: ARG002
         """Find the pages that differ from what the bundle has, when all documents have been read."""
-        self._generated = generated_pages(env, self.settings)
-        self._site, self._title_notices = site_of(
-            env,
-            self.settings,
-            self._editor,
-            self.tags,
-            self._generated,
-            self._leaf_through,
-        )
+        self._generated = self._find_generated()
+        self._site, self._title_notices = self._find_site()
         self._interfaces = Interfaces(env, self._site)
         self._settings_digest = settings_digest(
             self.settings,
@@ -171,11 +170,38 @@ class ConfluenceBuilder(Builder):
         self._output = Output(
             self._directory,
             bodies=body_paths(self._site.order, self.settings.file_suffix),
-            readings={**env.all_docs, **dict.fromkeys(self._generated, 0)},
+            readings=self._find_readings(),
             settings=self._settings_digest,
             interfaces=self._interfaces,
         )
         return [docname for docname in self._output.outdated() if docname in env.all_docs]
+
+    def _find_generated(self) -> Mapping[str, GeneratedPage]:
+        return generated_pages(self.env, self.settings)
+
+    def _find_site(self) -> tuple[Site, Sequence[TitleNotice]]:
+        return site_of(
+            self.env,
+            self.settings,
+            self._editor,
+            self.tags,
+            self._generated,
+            self._leaf_through,
+        )
+
+    def _find_readings(self) -> Mapping[str, int]:
+        """What tells for each page that its document was read again."""
+        return {**self.env.all_docs, **dict.fromkeys(self._generated, 0)}
+
+    def _find_inputs(
+        self, docname: str, doctree: nodes.document, uses: AbstractSet[str]
+    ) -> MadeFrom:
+        """What a page was made from besides its document: digests of the documents it uses, and of what it misses."""
+        used = documents_used(doctree) | uses | {docname}
+        return (
+            {name: self._interfaces.of(name) for name in used},
+            {word: self._interfaces.named(word) for word in self._missing[docname]},
+        )
 
     def _leaf_through(self, docnames: list[str]) -> Iterable[str]:
         transform = self.settings.navdocs_transform
@@ -259,6 +285,7 @@ class ConfluenceBuilder(Builder):
             complaints = [*metadata.complaints, *complaints]
             for code, message in complaints:
                 _warn(code, message, docname)
+            uses, missing = self._find_inputs(docname, doctree, page.uses)
             source = SOURCE if is_generated else self._relative_source(self.env.doc2path(docname))
             record = PageRecord(
                 docname=docname,
@@ -277,11 +304,8 @@ class ConfluenceBuilder(Builder):
                 places=page.places,
                 settings=self._settings_digest,
                 neighbours=(furniture.previous, furniture.next) if furniture.ways else (),
-                uses={
-                    used: self._interfaces.of(used)
-                    for used in documents_used(doctree) | page.uses | {docname}
-                },
-                missing={word: self._interfaces.named(word) for word in self._missing[docname]},
+                uses=uses,
+                missing=missing,
             )
             write_record(self._directory, record)
         self._pages_written += 1
@@ -307,10 +331,7 @@ class ConfluenceBuilder(Builder):
             records = self._output.settle(written)
             broken = broken_links_of(records, self._site)
             if records.keys() == set(self._site.order):
-                content = write_inventory(
-                    self._directory, inventory_of(self.env, self._site, records)
-                )
-                bundle = self._bundle(records, content)
+                bundle = self._bundle(records, self._write_inventory(records))
                 write_manifest(bundle)
                 self._report(bundle, records, broken)
             else:
@@ -334,6 +355,9 @@ class ConfluenceBuilder(Builder):
                     self.write_doc(docname, self._generated[docname].doctree(self))
         return wanted
 
+    def _write_inventory(self, records: Mapping[str, PageRecord]) -> bytes:
+        return write_inventory(self._directory, inventory_of(self.env, self._site, records))
+
     def _report(
         self, bundle: Bundle, records: Mapping[str, PageRecord], broken: Sequence[BrokenLink]
     ) -> None:
@@ -341,10 +365,13 @@ class ConfluenceBuilder(Builder):
         write_report(self._directory, report)
         self._summary = summary(report, self._directory)
 
+    def _project_id(self) -> str:
+        return project_id(self.settings, self.config)
+
     def _bundle(self, records: Mapping[str, PageRecord], inventory: bytes) -> Bundle:
         return Bundle(
             directory=self._directory,
-            project_id=project_id(self.settings, self.config),
+            project_id=self._project_id(),
             project=self.config.project,
             release=self.config.release,
             editor=self._editor,

@@ -32,7 +32,7 @@ _PLAIN = (
     addnodes.literal_strong,
 )
 
-_TRANSPARENT = (nodes.section, nodes.document, addnodes.only)
+_TRANSPARENT = (nodes.section, nodes.document, addnodes.only, addnodes.start_of_file)
 
 # Roles of Sphinx that are text and nothing else; other classes may become a macro, which spoils the id of a heading.
 _PLAIN_CLASSES = frozenset({"accelerator", "guilabel", "menuselection"})

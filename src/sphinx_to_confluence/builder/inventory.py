@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sphinx_to_confluence.builder.record import PageRecord
@@ -14,22 +14,32 @@ if TYPE_CHECKING:
     from sphinx_to_confluence.pages.site import Site
 
 
-def inventory_of(env: BuildEnvironment, site: Site, records: Mapping[str, PageRecord]) -> Inventory:
+Locate = Callable[[str, str], tuple[str, str]]
+"""The page and the id there of what has an id in a document; the id may be empty, for the document itself."""
+
+
+def inventory_of(
+    env: BuildEnvironment,
+    site: Site,
+    records: Mapping[str, PageRecord],
+    locate: Locate = lambda docname, node_id: (docname, node_id),
+) -> Inventory:
     """Gather all objects, with the places that they have on our pages.
 
     What Sphinx knows and a page does not show, such as a label in an ``only`` directive that is left out, leads to the
     top of the page.
     """
     places = {docname: frozenset(record.places.places) for docname, record in records.items()}
-    entries = tuple(_entries(env, site, places))
+    entries = tuple(_entries(env, site, places, locate))
     return Inventory(env.config.project, env.config.version, entries)
 
 
 def _entries(
-    env: BuildEnvironment, site: Site, places: Mapping[str, frozenset[str]]
+    env: BuildEnvironment, site: Site, places: Mapping[str, frozenset[str]], locate: Locate
 ) -> Iterator[Entry]:
     for domain_name, domain in sorted(env.domains.items()):
-        for name, shown, kind, docname, node_id, priority in sorted(domain.get_objects(), key=str):
+        for name, shown, kind, source, anchor, priority in sorted(domain.get_objects(), key=str):
+            docname, node_id = locate(source, anchor)
             if docname not in places:
                 continue
             fragment = site.fragment(docname, node_id) if node_id else ""

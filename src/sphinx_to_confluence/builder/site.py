@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from sphinx_to_confluence.builder.collector import facts_of
 from sphinx_to_confluence.builder.furniture import neighbours
 from sphinx_to_confluence.builder.generated import GeneratedPage, toctrees_with
-from sphinx_to_confluence.pages.facts import PageFacts
+from sphinx_to_confluence.pages.facts import PageFacts, SectionFacts
 from sphinx_to_confluence.pages.hierarchy import Hierarchy, build_hierarchy
-from sphinx_to_confluence.pages.outline import number_of, outline_of
+from sphinx_to_confluence.pages.outline import Numbers, Outline, number_of, outline_of
 from sphinx_to_confluence.pages.site import Site
 from sphinx_to_confluence.pages.titles import TitleNotice, TitleRules, assign_titles
 
@@ -50,6 +51,42 @@ def site_of(
         toctrees_with(generated, env),
         nested=settings.page_hierarchy,
     )
+    around = neighbours(leaf_through(_in_reading_order(env, hierarchy)))
+    return _site(outlines, hierarchy, numbers, settings, editor, around)
+
+
+def site_of_one(
+    env: BuildEnvironment,
+    settings: Settings,
+    editor: Editor,
+    tags: Tags,
+    sections: Iterable[SectionFacts] | None = None,
+) -> tuple[Site, tuple[TitleNotice, ...]]:
+    """Build the site of one page that holds all documents.
+
+    :param sections: of the page, when they are known. Its title is that of the root document all the same, or the name
+        of the project.
+    """
+    root = env.config.root_doc
+    facts = facts_of(env).get(root, PageFacts(root))
+    title = outline_of(facts, cache(partial(_holds, tags))).title or env.config.project
+    outline = Outline(title)
+    if sections is not None:
+        # What does not hold has been left out of the page.
+        outline = replace(outline_of(PageFacts(root, tuple(sections)), lambda _: True), title=title)
+    numbers = env.toc_secnumbers if settings.add_secnumbers and sections is not None else {}
+    hierarchy = build_hierarchy(root, {root}, {}, nested=True)
+    return _site({root: outline}, hierarchy, numbers, settings, editor, {})
+
+
+def _site(
+    outlines: Mapping[str, Outline],
+    hierarchy: Hierarchy,
+    numbers: Mapping[str, Numbers],
+    settings: Settings,
+    editor: Editor,
+    around: Mapping[str, tuple[str, str]],
+) -> tuple[Site, tuple[TitleNotice, ...]]:
     titles = assign_titles(
         {docname: outline.title for docname, outline in outlines.items()},
         hierarchy,
@@ -74,7 +111,7 @@ def site_of(
         numbers=numbers,
         number_suffix=settings.secnumber_suffix,
         title_in_body=not settings.remove_title,
-        neighbours=neighbours(leaf_through(_in_reading_order(env, hierarchy))),
+        neighbours=around,
         object_headings=settings.api_headings != "none",
     )
     return site, titles.notices

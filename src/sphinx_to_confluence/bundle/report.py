@@ -119,7 +119,8 @@ def _as_json(report: Report) -> Mapping[str, Any]:
 
 
 def _as_text(report: Report) -> Iterator[str]:
-    yield f"{report.project}: {report.page_count} pages"
+    pages = "1 page" if report.page_count == 1 else f"{report.page_count} pages"
+    yield f"{report.project}: {pages}"
     yield ""
     if not report.pages:
         yield "Everything is on the pages as it is in the sources."

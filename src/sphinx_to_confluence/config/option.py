@@ -48,7 +48,8 @@ class Rebuild(enum.Enum):
 class Option:
     """One declared option.
 
-    :param name: without the prefix ``confluence_``.
+    :param name: without the prefix.
+    :param prefix: of the name in ``conf.py``.
     :param types: what ``conf.py`` may hold; ``None`` (not set) is always accepted when it is the default.
     :param default: used when nothing else is given.
     :param rebuild: what a change of the value makes necessary.
@@ -75,6 +76,7 @@ class Option:
     is_path: bool = False
     since: str = "0.1"
     secret: bool = False
+    prefix: str = PREFIX
 
     @property
     def accepted(self) -> str:
@@ -87,7 +89,7 @@ class Option:
     @property
     def config_name(self) -> str:
         """The name in ``conf.py``: ``confluence_server_url``."""
-        return PREFIX + self.name
+        return self.prefix + self.name
 
     @property
     def environment_variable(self) -> str:
@@ -127,6 +129,7 @@ def option(
     is_path: bool = False,
     since: str = "0.1",
     secret: bool = False,
+    prefix: str = PREFIX,
 ) -> T:
     """Declare an option as the field of a dataclass; the field's name is the option's."""
     metadata: Mapping[str, Any] = {
@@ -142,6 +145,7 @@ def option(
             "is_path": is_path,
             "since": since,
             "secret": secret,
+            "prefix": prefix,
         }
     }
     if isinstance(default, Mapping):  # dataclasses refuse a default that could be changed

@@ -246,6 +246,16 @@ class Settings:
         toctree names ``search``. See :doc:`/guide/indices`.""",
         example="True",
     )
+    singleconfluence_toctree: bool = option(
+        False,
+        bool,
+        group=Group.PAGES,
+        rebuild=Rebuild.PAGES,
+        prefix="",
+        help="""Whether the builder ``singleconfluence`` keeps the lists of links that toctrees make, before the
+        documents that it puts in their place.""",
+        example="True",
+    )
     global_labels: tuple[str, ...] = option(
         (),
         list,

@@ -52,6 +52,7 @@ class Site(Protocol):
 class PageContext:
     """A page while it is written.
 
+    :param document: docname of what is being written; differs from ``docname`` where a page holds several documents.
     :param unknown: writes nodes that nobody knows.
     :param uses: docnames that the page shows something of besides those it links to; grows.
     :param findings: what is on the page in another way than in the source, or not at all; grows.
@@ -67,6 +68,7 @@ class PageContext:
     unknown: Handler
     templates: Mapping[str, Template] = field(default_factory=dict)
     out: Out = field(init=False)
+    document: str = field(init=False)
     registry: Registry = STANDARD
     legacy: LegacyHandlers = field(default_factory=LegacyHandlers)
     uses: set[str] = field(default_factory=set)
@@ -80,6 +82,7 @@ class PageContext:
 
     def __post_init__(self) -> None:
         self.out = Cursor(self.locate)
+        self.document = self.docname
 
     @property
     def on_cloud(self) -> bool:
@@ -174,7 +177,7 @@ class PageContext:
         source = _nearest(node, "source")
         line = node.line or _line_without(node)
         if not isinstance(source, str):
-            return Source(self.docname, line)
+            return Source(self.document, line)
         return Source(self.relative(source), line)
 
     def relative(self, source: str) -> str:
@@ -256,7 +259,7 @@ class PageContext:
         if node.source and node.line:
             return node
         source = self.locate(node)
-        return (self.docname, source.line) if source else self.docname
+        return (self.document, source.line) if source else self.document
 
 
 def _write_as_told(pair: Pair, node: nodes.Element, page: PageContext, _out: Out) -> None:

@@ -85,7 +85,7 @@ def download_reference(node: addnodes.download_reference, page: PageContext, out
     if "filename" not in node:
         page.children(node)  # Sphinx has warned that the file is not there
         return
-    relative, _ = page.builder.env.relfn2path(node["reftarget"], page.docname)
+    relative, _ = page.builder.env.relfn2path(node["reftarget"], page.document)
     path = Path(page.builder.srcdir, relative)
     name = page.attach(path, posixpath.basename(node["reftarget"]))
     with out.collect() as label:

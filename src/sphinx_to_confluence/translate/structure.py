@@ -26,12 +26,20 @@ from sphinx_to_confluence.translate.registry import PerEditor, handles
     "sphinx.ext.ifconfig.ifconfig",
     becomes="What it holds, when its condition is met.",
 )
-@handles(addnodes.start_of_file, becomes="What it holds, where documents are put together.")
 @handles(addnodes.pending_xref, becomes="Its text, when the reference leads nowhere.")
 def children_only(node: nodes.Element, page: PageContext, _out: Out) -> None:
     """Nodes around others that readers do not see."""
     page.anchors(node)
     page.children(node)
+
+
+@handles(addnodes.start_of_file, becomes="What it holds, where documents are put together.")
+def document_of_several(node: addnodes.start_of_file, page: PageContext, _out: Out) -> None:
+    """A document on a page of several."""
+    page.anchors(node)
+    around, page.document = page.document, node["docname"]
+    page.children(node)
+    page.document = around
 
 
 @handles(

@@ -60,8 +60,8 @@ def document(address: str, page: PageContext) -> tuple[str, str] | None:
     path = unquote(path.partition("?")[0])
     suffix = page.builder.config.html_file_suffix or ".html"
     link_suffix = page.builder.config.html_link_suffix or suffix
-    folder = posixpath.dirname(page.docname)
-    for base in (folder, page.docname):
+    folder = posixpath.dirname(page.document)
+    for base in (folder, page.document):
         # Second for dirhtml, where every page is a folder.
         name = posixpath.normpath(posixpath.join("/", base, path)).lstrip("/")
         candidates = [name.removesuffix(end) for end in (suffix, link_suffix) if name.endswith(end)]
@@ -82,7 +82,7 @@ def _places(path: str, page: PageContext) -> Iterator[Path]:
         yield Path(path)
         path = path.lstrip("/")
     else:
-        yield srcdir / posixpath.dirname(page.docname) / path
+        yield srcdir / posixpath.dirname(page.document) / path
     yield srcdir / path
     parts = Path(path).parts
     if "_static" in parts:

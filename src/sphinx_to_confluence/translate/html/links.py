@@ -74,7 +74,7 @@ def _file_link(address: str, label: Element, html: HtmlWriter) -> None:
         html.out.add(element, at=html.node)
     elif base and not address.startswith("data:"):
         with html.out.element(
-            "a", {"href": urljoin(base, urljoin(f"/{html.page.docname}", address).lstrip("/"))}
+            "a", {"href": urljoin(base, urljoin(f"/{html.page.document}", address).lstrip("/"))}
         ):
             html.out.put(label.children)
     else:
