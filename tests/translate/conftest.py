@@ -104,6 +104,7 @@ class Project:
 
     outdir: Path
     warnings: list[str]
+    app: Sphinx
 
     def text(self, docname: str) -> str:
         """The body of a page and the warnings about it, as fixtures have them."""
@@ -179,7 +180,7 @@ def _build(srcdir: Path, editor: str) -> Project:
         app.build()
     plain = re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue()).splitlines()
     located = (_LOCATED.match(line) for line in plain)
-    return Project(outdir, [f"{match[1]}:{match[2]}" for match in located if match])
+    return Project(outdir, [f"{match[1]}:{match[2]}" for match in located if match], app)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

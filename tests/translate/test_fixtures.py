@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from docutils import nodes
 from lxml import etree
+
+from sphinx_to_confluence.translate.page import inside
 
 NAMESPACES = (
     'xmlns:ac="http://atlassian.com/content" xmlns:ri="http://atlassian.com/resource/identifier" '
@@ -58,6 +61,33 @@ def test_rules_of_the_editor(
     """An independent checker finds nothing that the editor cannot hold."""
     for page in build_fixtures(fixture_path, editor).outdir.rglob("*.conf"):
         assert find_violations(page, editor) == []
+
+
+@pytest.mark.filterwarnings("ignore:'tags' will become a required keyword argument")
+def test_every_id_is_a_place(fixture_path: Path, editor: str, build_fixtures: Any) -> None:
+    """What a link of another builder could lead to, it leads to on Confluence as well."""
+    project = build_fixtures(fixture_path, editor)
+    app = project.app
+    nowhere: list[tuple[str, str]] = []
+    for page in sorted(project.outdir.rglob("case-*.conf")):
+        body = page.read_text(encoding="utf-8")
+        doctree = app.env.get_and_resolve_doctree(page.stem, app.builder)
+        for node_id in _places(doctree):
+            name = app.builder._site.fragment(page.stem, node_id)
+            reached = app.builder._site.heading_is_anchor(page.stem, node_id)
+            if not reached and f'<ac:parameter ac:name="">{name}</ac:parameter>' not in body:
+                nowhere.append((page.stem, node_id))
+    assert nowhere == []
+
+
+def _places(doctree: nodes.document) -> Iterator[str]:
+    """The ids of a document, but for those that lead nowhere in HTML or mark parts of what Confluence makes itself."""
+    for node in doctree.findall(nodes.Element):
+        of_an_address = isinstance(node, nodes.target) and "refuri" in node
+        in_contents = inside(node, nodes.topic) and isinstance(node, nodes.reference)
+        of_an_extension = not type(node).__module__.startswith(("docutils.", "sphinx."))
+        if not (of_an_address or in_contents or of_an_extension):
+            yield from node.get("ids", ())
 
 
 @pytest.fixture(scope="session")

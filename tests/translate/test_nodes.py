@@ -48,7 +48,7 @@ _NEWER_ABSTRACT = frozenset({"SubStructural", "PureTextElement"})
 
 _NOT_IN_DOCUMENTS: Mapping[type, str] = {
     # Not once Sphinx has resolved the document, unless it has a mistake in it.
-    nodes.problematic: "comes with a warning",
+    **dict.fromkeys((nodes.problematic, nodes.system_message), "comes with a warning"),
     nodes.citation_reference: "Sphinx makes a reference of it",
     nodes.substitution_reference: "docutils puts in what it stands for",
     **dict.fromkeys(

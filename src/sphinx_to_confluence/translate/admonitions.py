@@ -8,7 +8,7 @@ from sphinx.locale import admonitionlabels
 
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.panels import Look, expand, panel
-from sphinx_to_confluence.translate.registry import PerEditor, handles
+from sphinx_to_confluence.translate.registry import PerEditor, handles, marked
 
 _LOOKS: dict[type[nodes.Element], tuple[Look, str]] = {
     # The label is shown where the icon does not say it; Sphinx has it in the language of the project.
@@ -83,6 +83,30 @@ def todo(node: nodes.Element, page: PageContext, out: Out) -> None:
     body = [child for child in node.children if not isinstance(child, nodes.title)]
     titles = [child for child in node.children if isinstance(child, nodes.title)]
     panel(node, page, out, Look.IMPORTANT, title=titles[0].children if titles else (), body=body)
+
+
+@marked(nodes.paragraph, classes="todo-source")
+def todo_source(node: nodes.paragraph, page: PageContext, out: Out) -> None:
+    """Where something that is left to do stands; without the directory, which differs between machines."""
+    here = f"{page.builder.srcdir}/"
+    with out.element("p", at=node):
+        for part in tuple(node.children):
+            if isinstance(part, nodes.Text):
+                out.text(part.astext().replace(here, ""))
+            else:
+                page.visit(part)
+
+
+@handles(
+    nodes.system_message,
+    becomes="A red panel with what docutils says, when ``keep_warnings`` is set.",
+)
+def system_message(node: nodes.system_message, page: PageContext, out: Out) -> None:
+    """What docutils has to say about the source; Sphinx leaves it in the document only when it is asked to."""
+    place = page.relative(node.get("source", ""))
+    line = f", line {node['line']}" if "line" in node else ""
+    title = f"{node.get('type', '')}/{node.get('level', '')} ({place}{line})"
+    panel(node, page, out, Look.WARNING, title=title, body=node.children)
 
 
 @handles(

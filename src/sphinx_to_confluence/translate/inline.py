@@ -26,6 +26,7 @@ _CLASSES: dict[str, tuple[str, str | None]] = {
     "strike": ("span", "text-decoration: line-through;"),
     "strikethrough": ("span", "text-decoration: line-through;"),
     "underline": ("u", None),
+    "accelerator": ("u", None),
 }
 _RED = "color: rgb(191,38,0);"
 
@@ -119,6 +120,7 @@ def abbreviation(node: nodes.TextElement, page: PageContext, out: Out) -> None:
 @handles(nodes.problematic, becomes="The markup as it stands in the source, in red.")
 def problematic(node: nodes.problematic, page: PageContext, out: Out) -> None:
     """Markup that docutils could not read, as it stands in the source."""
+    page.anchors(node)
     with out.element("span", {"style": _RED}):
         page.children(node)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from sphinx_to_confluence.translate.page import Out, PageContext
+from sphinx_to_confluence.translate.page import Out, PageContext, cramped
 from sphinx_to_confluence.translate.references import Write, to_place
 from sphinx_to_confluence.translate.registry import handles
 
@@ -88,9 +88,12 @@ def _bracketed(node: nodes.Element, page: PageContext, out: Out) -> None:
 
 
 def _begins_a_run(node: nodes.Element) -> bool:
-    """Whether a line is drawn before a note: not between notes, nor below a heading or a line that is above them."""
+    """Whether a line is drawn before a note.
+
+    Not between notes, nor below a heading or a line that is above them, nor where there is no room for one.
+    """
     siblings = node.parent.children
     index = siblings.index(node)
-    if index == 0:
+    if index == 0 or cramped(node):
         return False
     return not isinstance(siblings[index - 1], _ABOVE_NOTES)

@@ -19,7 +19,6 @@ REASONS: Mapping[NodeClass, str] = {
     nodes.header: "it is for paper",
     nodes.footer: "it is for paper",
     nodes.colspec: "the table that it belongs to has read the width of the column from it",
-    nodes.system_message: "Sphinx has printed it",
     addnodes.highlightlang: "Sphinx has put the language on the code blocks",
     addnodes.tabular_col_spec: "it is for LaTeX",
     addnodes.index: "it holds entries of the index; what they lead to is an anchor of the target beside it",
