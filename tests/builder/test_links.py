@@ -200,3 +200,18 @@ def test_number_of_a_title_that_is_left_out(project):
     built = project.build()
     assert built.manifest["pages"][1]["title"] == "2. Two"
     assert headings(built.text("a.conf")) == ["2.1. Below"]
+
+
+def test_address_without_a_host(project):
+    """What is neither a page nor a file may be on the HTML site, if it is known where that is."""
+    project.write({"guide/a.rst": "Title\n=====\n\n`Try <../demo/run.html?x=1#y>`__ it.\n"})
+    project.write({"index.rst": "Home\n====\n\n.. toctree::\n\n   guide/a\n"})
+    told = "the address ../demo/run.html?x=1#y leads to neither a page nor a file"
+    built = project.build()
+    assert built.warnings == [f"guide/a.rst:4: WARNING: {told} [confluence.link]"]
+    assert built.text("guide/a.conf") == "<p>Try it.</p>\n"
+    built = project.build(options={"html_baseurl": "https://docs.example.org/en/"}, force=True)
+    assert built.warnings == []
+    assert built.text("guide/a.conf") == (
+        '<p><a href="https://docs.example.org/en/demo/run.html?x=1#y">Try</a> it.</p>\n'
+    )

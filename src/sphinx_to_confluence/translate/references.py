@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urljoin
 
 from docutils import nodes
 from sphinx import addnodes
@@ -13,10 +14,19 @@ from sphinx import addnodes
 from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME
 from sphinx_to_confluence.storage.elements import CData, Element, text_of
 from sphinx_to_confluence.storage.macros import is_anchor
+from sphinx_to_confluence.translate.addresses import document, local_file
 from sphinx_to_confluence.translate.numbers import spelled
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.registry import PerEditor, handles
 from sphinx_to_confluence.warnings import ConfluenceWarning
+
+# RFC 3986; "//host/path" has the scheme of the page.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+_NOWHERE = "the address %s leads to neither a page nor a file"
+
+_NO_TITLE = "<no title>"
+"""What Sphinx calls a document without a title."""
 
 Write = Callable[[], None]
 
@@ -39,10 +49,19 @@ def reference(node: nodes.reference, page: PageContext, out: Out) -> None:
 
     def label() -> None:
         out.text(_number_of_entry(node, page))
-        page.children(node)
+        if title := _title_of_untitled(node, page):
+            out.text(title)
+        else:
+            page.children(node)
 
     page.anchors(node)
     link(node, page, out, label)
+
+
+def _title_of_untitled(node: nodes.reference, page: PageContext) -> str:
+    """The title of a page whose document has none; empty for all other links."""
+    place = _place(node.get("refuri", ""), page) if node.astext() == _NO_TITLE else None
+    return page.site.title(place[0]) if place and place[0] in page.site else ""
 
 
 def _number_of_entry(node: nodes.reference, page: PageContext) -> str:
@@ -87,12 +106,9 @@ def download_reference(node: addnodes.download_reference, page: PageContext, out
         return
     relative, _ = page.builder.env.relfn2path(node["reftarget"], page.document)
     path = Path(page.builder.srcdir, relative)
-    name = page.attach(path, posixpath.basename(node["reftarget"]))
     with out.collect() as label:
         page.children(node)
-    element = Element("ac:link", children=[Element("ri:attachment", {"ri:filename": name})])
-    add_label(element, label)
-    out.add(element, at=node)
+    to_file(path, posixpath.basename(node["reftarget"]), page, label, at=node)
 
 
 def link(node: nodes.Element, page: PageContext, out: Out, label: Write) -> None:
@@ -109,11 +125,47 @@ def link(node: nodes.Element, page: PageContext, out: Out, label: Write) -> None
             label()
     elif address.startswith("#"):
         to_place(page.docname, unquote(address[1:]), page, out, label)
-    elif address:
+    elif not address:
+        label()
+    elif _SCHEME.match(address) or address.startswith("/"):
+        # A path alone may well be meant for the site that Confluence is on.
         with out.element("a", {"href": address}):
             label()
     else:
-        label()
+        with out.collect() as text:
+            label()
+        if not to_address(address, page, text, at=node):
+            page.warn(ConfluenceWarning.LINK, _NOWHERE, address, node=node)
+            out.put(text.children)
+
+
+def to_address(address: str, page: PageContext, label: Element, *, at: nodes.Node) -> bool:
+    """Write a link to where an address without a scheme leads in HTML: a page, a file, or elsewhere on that site.
+
+    Nothing is written when it leads to none of these; seen from a page on Confluence it would lead anywhere.
+    """
+    base = page.builder.config.html_baseurl
+    if place := document(address, page):
+        to_place(*place, page, page.out, lambda: page.out.put(label.children))
+    elif path := local_file(address, page):
+        to_file(path, None, page, label, at=at)
+    elif base:
+        there = urljoin(base, urljoin(f"/{page.document}", address).lstrip("/"))
+        with page.out.element("a", {"href": there}):
+            page.out.put(label.children)
+    else:
+        return False
+    return True
+
+
+def to_file(
+    path: Path, name: str | None, page: PageContext, label: Element, *, at: nodes.Node
+) -> None:
+    """Attach a file and write a link to it."""
+    filename = page.attach(path, name)
+    element = Element("ac:link", children=[Element("ri:attachment", {"ri:filename": filename})])
+    _add_label(element, label)
+    page.out.add(element, at=at)
 
 
 def _place(address: str, page: PageContext) -> tuple[str, str] | None:
@@ -161,11 +213,11 @@ def _data_center_link(
         if page.settings.space_key:
             page_link["ri:space-key"] = page.settings.space_key
         element.children.append(Element("ri:page", page_link))
-    add_label(element, text)
+    _add_label(element, text)
     out.add(element)
 
 
-def add_label(element: Element, label: Element) -> None:
+def _add_label(element: Element, label: Element) -> None:
     """The label of a link: text alone is safest, markup where there is some."""
     if any(isinstance(child, Element) and not is_anchor(child) for child in label.children):
         element.children.append(Element("ac:link-body", children=label.children))

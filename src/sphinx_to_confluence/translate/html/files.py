@@ -1,15 +1,13 @@
-"""Which file, or which page of ours, does an address in HTML lead to?"""
+"""Where is what an address in HTML holds itself? In a file, as all that is attached."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import hashlib
-import posixpath
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from sphinx_to_confluence.bundle.writer import replace_file
 from sphinx_to_confluence.translate.page import PageContext
@@ -19,15 +17,6 @@ _SUFFIXES = {
     "video/mp4": ".mp4", "video/webm": ".webm", "audio/mpeg": ".mp3", "audio/wav": ".wav", "audio/ogg": ".ogg",
     "application/pdf": ".pdf",
 }  # fmt: skip
-
-
-def local_file(address: str, page: PageContext) -> Path | None:
-    """The file that an address without a host leads to, seen from the page in HTML."""
-    path = unquote(address.partition("#")[0].partition("?")[0])
-    if not path:
-        return None
-    found = (place for place in _places(path, page) if _is_file(place))
-    return next(found, None)
 
 
 def stored(address: str, page: PageContext) -> Path | None:
@@ -52,54 +41,3 @@ def keep(content: bytes, suffix: str, page: PageContext) -> Path:
     path = Path(page.builder.doctreedir) / "confluence-html" / f"{name}{suffix}"
     replace_file(path, content)
     return path
-
-
-def document(address: str, page: PageContext) -> tuple[str, str] | None:
-    """The document and the id that an address leads to, as the pages of the HTML builders are called."""
-    path, _, fragment = address.partition("#")
-    path = unquote(path.partition("?")[0])
-    suffix = page.builder.config.html_file_suffix or ".html"
-    link_suffix = page.builder.config.html_link_suffix or suffix
-    folder = posixpath.dirname(page.document)
-    for base in (folder, page.document):
-        # Second for dirhtml, where every page is a folder.
-        name = posixpath.normpath(posixpath.join("/", base, path)).lstrip("/")
-        candidates = [name.removesuffix(end) for end in (suffix, link_suffix) if name.endswith(end)]
-        if path.endswith("/") or not candidates:
-            candidates += [name, posixpath.join(name, "index")]
-        for docname in candidates:
-            if docname in page.site:
-                return docname, unquote(fragment)
-    return None
-
-
-def _places(path: str, page: PageContext) -> Iterator[Path]:
-    """Where files for the HTML site lie, in the order in which that looks for them."""
-    srcdir = Path(page.builder.srcdir)
-    config = page.builder.config
-    if Path(path).is_absolute():
-        # Absolute for the site, but extensions also give us paths of files that they made.
-        yield Path(path)
-        path = path.lstrip("/")
-    else:
-        yield srcdir / posixpath.dirname(page.document) / path
-    yield srcdir / path
-    parts = Path(path).parts
-    if "_static" in parts:
-        inner = Path(*parts[parts.index("_static") + 1 :])
-        for entry in config.html_static_path:
-            yield Path(page.builder.confdir) / entry / inner
-    for entry in config.html_extra_path:
-        yield Path(page.builder.confdir) / entry / path.lstrip("./")
-    if {"_images", "_downloads"} & set(parts):
-        for name, (_, unique) in page.builder.env.images.items():
-            if unique == parts[-1]:
-                yield srcdir / name
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        # Too long for a name, or with a character that none has.
-        return False

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from docutils import nodes
 
 from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME
 from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.storage.paragraphs import is_blank
-from sphinx_to_confluence.translate.html.files import document, local_file, stored
+from sphinx_to_confluence.translate.html.files import stored
 from sphinx_to_confluence.translate.html.styles import marks
 from sphinx_to_confluence.translate.html.tree import HtmlElement
 from sphinx_to_confluence.translate.html.writer import HtmlWriter, writes
-from sphinx_to_confluence.translate.references import add_label, link, to_place
+from sphinx_to_confluence.translate.references import link, to_address, to_file
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 _SCRIPTS = frozenset({"javascript", "vbscript"})
@@ -53,31 +53,20 @@ def _link(address: str, label: Element, html: HtmlWriter) -> None:
             html.node.line,
         )
         link(reference, html.page, html.out, lambda: html.out.put(label.children))
-    elif place := document(address, html.page):
-        to_place(*place, html.page, html.out, lambda: html.out.put(label.children))
     else:
         _file_link(address, label, html)
 
 
 def _file_link(address: str, label: Element, html: HtmlWriter) -> None:
-    """A link to a file, which is attached; else to where the HTML site is published, if that is known."""
-    path = (
-        stored(address, html.page)
-        if address.startswith("data:")
-        else local_file(address, html.page)
-    )
-    base = html.page.builder.config.html_baseurl
-    if path is not None:
-        name = html.page.attach(path, None)
-        element = Element("ac:link", children=[Element("ri:attachment", {"ri:filename": name})])
-        add_label(element, label)
-        html.out.add(element, at=html.node)
-    elif base and not address.startswith("data:"):
-        with html.out.element(
-            "a", {"href": urljoin(base, urljoin(f"/{html.page.document}", address).lstrip("/"))}
-        ):
-            html.out.put(label.children)
+    """A link to what an address holds itself or names, a page of ours or a file."""
+    if address.startswith("data:"):
+        path = stored(address, html.page)
+        found = path is not None
+        if path is not None:
+            to_file(path, None, html.page, label, at=html.node)
     else:
+        found = to_address(address, html.page, label, at=html.node)
+    if not found:
         html.missing(ConfluenceWarning.LINK, address)
         html.out.put(label.children)
 

@@ -11,7 +11,8 @@ from docutils import nodes
 from sphinx_to_confluence.storage.elements import CData, Element
 from sphinx_to_confluence.storage.macros import MACRO
 from sphinx_to_confluence.storage.paragraphs import is_blank
-from sphinx_to_confluence.translate.html.files import keep, local_file, stored
+from sphinx_to_confluence.translate.addresses import local_file
+from sphinx_to_confluence.translate.html.files import keep, stored
 from sphinx_to_confluence.translate.html.styles import declarations
 from sphinx_to_confluence.translate.html.tree import HtmlElement, read_html
 from sphinx_to_confluence.translate.html.writer import HtmlWriter, writes

@@ -1,0 +1,70 @@
+"""Which page of ours, or which file, does an address without a host lead to?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+from sphinx_to_confluence.translate.page import PageContext
+
+
+def document(address: str, page: PageContext) -> tuple[str, str] | None:
+    """The document and the id that an address leads to, as the pages of the HTML builders are called."""
+    path, _, fragment = address.partition("#")
+    path = unquote(path.partition("?")[0])
+    suffix = page.builder.config.html_file_suffix or ".html"
+    link_suffix = page.builder.config.html_link_suffix or suffix
+    folder = posixpath.dirname(page.document)
+    for base in (folder, page.document):
+        # Second for dirhtml, where every page is a folder.
+        name = posixpath.normpath(posixpath.join("/", base, path)).lstrip("/")
+        candidates = [name.removesuffix(end) for end in (suffix, link_suffix) if name.endswith(end)]
+        if path.endswith("/") or not candidates:
+            candidates += [name, posixpath.join(name, "index")]
+        for docname in candidates:
+            if docname in page.site:
+                return docname, unquote(fragment)
+    return None
+
+
+def local_file(address: str, page: PageContext) -> Path | None:
+    """The file that an address without a host leads to, seen from the page in HTML."""
+    path = unquote(address.partition("#")[0].partition("?")[0])
+    if not path:
+        return None
+    found = (place for place in _places(path, page) if _is_file(place))
+    return next(found, None)
+
+
+def _places(path: str, page: PageContext) -> Iterator[Path]:
+    """Where files for the HTML site lie, in the order in which that looks for them."""
+    srcdir = Path(page.builder.srcdir)
+    config = page.builder.config
+    if Path(path).is_absolute():
+        # Absolute for the site, but extensions also give us paths of files that they made.
+        yield Path(path)
+        path = path.lstrip("/")
+    else:
+        yield srcdir / posixpath.dirname(page.document) / path
+    yield srcdir / path
+    parts = Path(path).parts
+    if "_static" in parts:
+        inner = Path(*parts[parts.index("_static") + 1 :])
+        for entry in config.html_static_path:
+            yield Path(page.builder.confdir) / entry / inner
+    for entry in config.html_extra_path:
+        yield Path(page.builder.confdir) / entry / path.lstrip("./")
+    if {"_images", "_downloads"} & set(parts):
+        for name, (_, unique) in page.builder.env.images.items():
+            if unique == parts[-1]:
+                yield srcdir / name
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # Too long for a name, or with a character that none has.
+        return False
