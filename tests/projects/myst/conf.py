@@ -4,6 +4,7 @@ project = "Everything in MyST"
 extensions = ["sphinx_to_confluence", "myst_parser"]
 exclude_patterns = ["included.md"]
 numfig = True
+confluence_math = "source"  # whatever is installed to draw formulas
 
 myst_enable_extensions = [
     "alert",
