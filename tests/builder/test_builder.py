@@ -93,6 +93,27 @@ def test_titles_and_hierarchy(project):
     assert {parent for _, _, parent in pages(flat)} == {None, "index"}
 
 
+def test_title_as_a_field(project):
+    """A document can name the title of its page; the option goes first, a duplicate is told apart all the same."""
+    project.write(
+        {
+            "index.rst": ":confluence-title: The manual\n\nHome\n====\n\n.. toctree::\n\n   a\n   b\n   c\n",
+            "a.rst": ":Confluence_Title: Taken & given\n\nA\n=\n",
+            "b.rst": ":confluence-title: Other\n\nB\n=\n",
+            "c.rst": ":title: Not for us\n\nTaken & given\n=============\n",
+        }
+    )
+    built = project.build(options={"confluence_title_overrides": {"b": "As asked"}})
+    assert [title for _, title, _ in pages(built)] == [
+        "The manual",
+        "Taken & given",
+        "As asked",
+        "Taken & given (The manual)",
+    ]
+    single = project.build("singleconfluence")
+    assert [title for _, title, _ in pages(single)] == ["The manual"]
+
+
 def test_odd_names(project):
     """Documents may be called anything; links lead to them all the same."""
     names = ["a b", "100% #1?", "Größe", "con", "x", "X"]

@@ -171,7 +171,7 @@ def test_module_index(manual):
     assert '<p><a href="confluence-doc:api"><code>pack</code></a> <em>(Unix)</em></p>' in text
     assert "<p>All &amp; more.</p>" in text
     assert "<p>\u2003<a" in text
-    assert "<p><strong>Deprecated:</strong></p>" in text
+    assert "<p><strong>Deprecated</strong></p>" in text
 
 
 @pytest.mark.parametrize(

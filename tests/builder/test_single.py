@@ -10,6 +10,7 @@ from lxml import etree
 
 from sphinx_to_confluence.bundle.inventory import read_inventory
 from sphinx_to_confluence.bundle.reader import read_bundle
+from sphinx_to_confluence.sandbox import ADMIN_EMAIL, TWELVE_SCOPES, Sandbox
 
 SOURCES = {
     "index.rst": """
@@ -311,3 +312,29 @@ def test_lost_inventory(manual):
     for each in (before, after):
         del each["_pages/.history.json"]
     assert before == after
+
+
+def test_published_beside_the_many_pages(manual):
+    """Both can be in one space; publishing one of them again finds its own pages and leaves the others alone."""
+    with Sandbox() as sandbox, sandbox.serve() as addresses:
+        sandbox.add_space("DOC", "Documentation")
+        token = sandbox.add_token("scoped", scopes=TWELVE_SCOPES)
+        options = {
+            "confluence_publish": True,
+            "confluence_server_url": addresses.site_url,
+            "confluence_api_gateway": f"{addresses.origin}/ex/confluence/",
+            "confluence_api_token_scoped": True,
+            "confluence_space_key": "DOC",
+            "confluence_server_user": ADMIN_EMAIL,
+            "confluence_api_token": token,
+        }
+        alone = options | {"confluence_publish_postfix": " (one page)"}
+
+        def publish(builder, settings):
+            status = manual.build(builder, options=settings).status
+            return re.findall(r"^\d+ pages?: [^;\n]+", status, re.MULTILINE)
+
+        assert publish("confluence", options) == ["6 pages: 6 created"]
+        assert publish("singleconfluence", alone) == ["1 page: 1 created"]
+        assert publish("confluence", options) == ["6 pages: 6 unchanged"]
+        assert publish("singleconfluence", alone) == ["1 page: 1 unchanged"]

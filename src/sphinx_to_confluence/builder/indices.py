@@ -87,7 +87,7 @@ def _row(entry: IndexEntry, builder: Builder) -> nodes.row:
         cell += [nodes.Text(" "), nodes.emphasis("", f"({entry.extra})")]
     described = nodes.paragraph()
     if entry.qualifier:
-        described += nodes.strong("", f"{entry.qualifier}:")
+        described += nodes.strong("", f"{entry.qualifier}:" if entry.descr else entry.qualifier)
         described += nodes.Text(" ")
     described += nodes.Text(entry.descr)
     return nodes.row("", nodes.entry("", cell), nodes.entry("", described))

@@ -47,6 +47,12 @@ def fields_of(metadata: Mapping[str, object]) -> Mapping[str, str]:
     return fields
 
 
+def own_title(metadata: Mapping[str, object]) -> str | None:
+    """The title that a document wants for its page; only with the prefix: for others, ``title`` is the heading."""
+    fields = (name for name in metadata if name.lower().replace("_", "-") == "confluence-title")
+    return next((str(metadata[name]) for name in fields), None)
+
+
 def flag(text: str) -> bool | None:
     """Read a yes or no; ``None`` when a text is neither."""
     word = text.strip().lower()

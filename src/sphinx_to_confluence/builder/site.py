@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx_to_confluence.builder.collector import facts_of
 from sphinx_to_confluence.builder.furniture import neighbours
 from sphinx_to_confluence.builder.generated import GeneratedPage, toctrees_with
+from sphinx_to_confluence.builder.metadata import own_title
 from sphinx_to_confluence.pages.facts import PageFacts, SectionFacts
 from sphinx_to_confluence.pages.hierarchy import Hierarchy, build_hierarchy
 from sphinx_to_confluence.pages.outline import Numbers, Outline, number_of, outline_of
@@ -52,7 +53,7 @@ def site_of(
         nested=settings.page_hierarchy,
     )
     around = neighbours(leaf_through(_in_reading_order(env, hierarchy)))
-    return _site(outlines, hierarchy, numbers, settings, editor, around)
+    return _site(env, outlines, hierarchy, numbers, settings, editor, around)
 
 
 def site_of_one(
@@ -76,10 +77,11 @@ def site_of_one(
         outline = replace(outline_of(PageFacts(root, tuple(sections)), lambda _: True), title=title)
     numbers = env.toc_secnumbers if settings.add_secnumbers and sections is not None else {}
     hierarchy = build_hierarchy(root, {root}, {}, nested=True)
-    return _site({root: outline}, hierarchy, numbers, settings, editor, {})
+    return _site(env, {root: outline}, hierarchy, numbers, settings, editor, {})
 
 
 def _site(
+    env: BuildEnvironment,
     outlines: Mapping[str, Outline],
     hierarchy: Hierarchy,
     numbers: Mapping[str, Numbers],
@@ -87,11 +89,16 @@ def _site(
     editor: Editor,
     around: Mapping[str, tuple[str, str]],
 ) -> tuple[Site, tuple[TitleNotice, ...]]:
+    wished = {
+        docname: title
+        for docname in outlines
+        if (title := own_title(env.metadata.get(docname, {}))) is not None
+    }
     titles = assign_titles(
         {docname: outline.title for docname, outline in outlines.items()},
         hierarchy,
         TitleRules(
-            overrides=settings.title_overrides,
+            overrides={**wished, **settings.title_overrides},
             prefix=settings.publish_prefix,
             postfix=settings.publish_postfix,
             bare_root=settings.ignore_titlefix_on_index,

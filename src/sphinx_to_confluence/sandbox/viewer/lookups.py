@@ -285,7 +285,18 @@ def _fault(sentence: str) -> Markup:
     return tag("div", sentence, class_="macro macro-fault")
 
 
+def search(macro: Element, view: View) -> Markup:
+    """Draw the field to search the pages below one; it searches nothing here."""
+    named = parameter(macro, "root")
+    page = page_of(named, view) if named is not None else view.page
+    if page is None:
+        return _fault("The page whose children to search does not exist.")
+    hint = f"Search {page.title} and the pages below it"
+    return tag("input", type="search", class_="search-field", disabled=True, placeholder=hint)
+
+
 MACROS: Mapping[str, Draw] = {
+    "pagetreesearch": search,
     "anchor": anchor,
     "status": status,
     "toc": toc,
