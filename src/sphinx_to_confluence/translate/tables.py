@@ -143,7 +143,8 @@ def _asked_width(node: nodes.table, page: PageContext) -> str:
     return f"{width}px" if width.isdecimal() else width
 
 
-def _room_px(page: PageContext) -> int:
+def room_px(page: PageContext) -> int:
+    """How wide a table on the page can be."""
     return FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
 
 
@@ -152,7 +153,7 @@ def _table_width_px(node: nodes.table, columns: int, page: PageContext) -> int:
 
     One that does not say and has more columns than are readable on the width of a page leaves its margins.
     """
-    room = _room_px(page)
+    room = room_px(page)
     width = _asked_width(node, page)
     if not width:
         return room if cramped(node) else min(max(room, columns * _READABLE_PX), FULL_WIDTH_PX)
@@ -184,7 +185,7 @@ def _attributes(
         width = _asked_width(node, page) or ("100%" if widths else "")
         return {"style": f"width: {width};"} if width else {}
     attributes: dict[str, str] = {}
-    if widths or _asked_width(node, page) or table_width > _room_px(page):
+    if widths or _asked_width(node, page) or table_width > room_px(page):
         attributes["data-table-width"] = str(table_width)
     layout = _LAYOUTS.get(node.get("align", ""))
     if layout:

@@ -26,10 +26,9 @@ from sphinx_to_confluence.translate.extensions.design.forms import (
     width_of,
 )
 from sphinx_to_confluence.translate.extensions.design.parts import align
-from sphinx_to_confluence.translate.lengths import FULL_WIDTH_PX, PAGE_WIDTH_PX
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.registry import PerEditor, marked
-from sphinx_to_confluence.translate.tables import write_columns
+from sphinx_to_confluence.translate.tables import room_px, write_columns
 
 _LAYOUTS = {1: "single", 2: "two_equal", 3: "three_equal"}
 
@@ -87,7 +86,7 @@ def _table(node: nodes.Element, lines: Sequence[Line], page: PageContext, out: O
     """A table whose columns begin where a cell of any line does."""
     whole = max(map(width_of, lines))
     edges = sorted({whole, *(edge for line in lines for edge in _edges(line))})
-    room = FULL_WIDTH_PX if page.settings.full_width else PAGE_WIDTH_PX
+    room = room_px(page)
     width = {"data-table-width": str(room)} if page.on_cloud else {"style": "width: 100%;"}
     narrow = page.on_cloud and is_in_column(node)
     with out.element("table", {} if narrow else width, at=node):
