@@ -86,7 +86,9 @@ def _places(doctree: nodes.document) -> Iterator[str]:
         of_an_address = isinstance(node, nodes.target) and "refuri" in node
         in_contents = inside(node, nodes.topic) and isinstance(node, nodes.reference)
         of_an_extension = not type(node).__module__.startswith(("docutils.", "sphinx."))
-        if not (of_an_address or in_contents or of_an_extension):
+        # MyST-Parser makes up ids for LaTeX environments, others whenever it reads them.
+        made_up = isinstance(node, nodes.math_block) and "amsmath" in node["classes"]
+        if not (of_an_address or in_contents or of_an_extension or made_up):
             yield from node.get("ids", ())
 
 
