@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_to_confluence.builder.builder import ConfluenceBuilder
     from sphinx_to_confluence.builder.collector import PageFactsCollector
     from sphinx_to_confluence.builder.furniture import furniture_problems
+    from sphinx_to_confluence.builder.others import tell_others
     from sphinx_to_confluence.builder.single import SingleConfluenceBuilder
     from sphinx_to_confluence.config.register import Configuration
     from sphinx_to_confluence.directives import setup as setup_directives
@@ -31,6 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
             app.builder.configure(configuration.settings, configuration.credentials)
 
     app.connect("config-inited", make_builders_known)
+    app.connect("config-inited", tell_others)
     app.connect("builder-inited", configure_builder)
     app.add_env_collector(PageFactsCollector)
     app.add_builder(ConfluenceBuilder)

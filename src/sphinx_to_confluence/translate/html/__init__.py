@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 
+from sphinx_to_confluence.storage.elements import Node
+from sphinx_to_confluence.storage.kinds import kind_of
 from sphinx_to_confluence.storage.macros import without_anchors
 from sphinx_to_confluence.storage.paragraphs import is_blank
 from sphinx_to_confluence.translate.html import blocks, inline, links, media, tables  # noqa: F401 - they register
@@ -27,8 +29,11 @@ def write_html(parts: Iterable[str | nodes.Node], page: PageContext, node: nodes
     writer = HtmlWriter(page, node)
     with page.out.collect() as fragment:
         writer.children(root)
-    page.out.add(*fragment.children, at=node)
-    shown = not is_blank(without_anchors(fragment.children))
+    children: Sequence[Node] = fragment.children
+    if not isinstance(node.parent, nodes.TextElement) and any(map(kind_of, children)):
+        children = writer.settled(children)
+    page.out.add(*children, at=node)
+    shown = not is_blank(without_anchors(children))
     if writer.lost:
         page.lost(
             f"HTML elements that Confluence has nothing for: {', '.join(sorted(writer.lost))}", node
@@ -39,9 +44,10 @@ def write_html(parts: Iterable[str | nodes.Node], page: PageContext, node: nodes
 
 
 def _has_place(root: HtmlElement) -> bool:
-    """Whether there is an element, mostly a ``div`` with an id, that a script may put something into."""
+    """Whether there is an empty element, mostly a ``div`` with an id, that a script may put something into."""
     return any(
-        element.get("id")
+        element.name in {"div", "span", "section", "p"}
+        and (element.get("id") or element.classes)
+        and not element.text().strip()
         for element in root.walk()
-        if element.name in {"div", "span", "section", "p"}
     )

@@ -191,7 +191,7 @@ def details(element: HtmlElement, html: HtmlWriter) -> None:
     title = " ".join(summary.text().split()) if summary else ""
     body = html.blocks([child for child in element.children if child is not summary])
     if body:
-        html.out.add(macros.EXPAND.element({"title": title or "Details"}, body), at=html.node)
+        html.out.add(macros.EXPAND.element({"title": title} if title else {}, body), at=html.node)
     elif summary is not None:
         heading(summary, html)
 

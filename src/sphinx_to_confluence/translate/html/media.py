@@ -17,6 +17,7 @@ from sphinx_to_confluence.translate.html.styles import declarations
 from sphinx_to_confluence.translate.html.tree import HtmlElement, read_html
 from sphinx_to_confluence.translate.html.writer import HtmlWriter, writes
 from sphinx_to_confluence.translate.icons import drawn_icon, write_icon
+from sphinx_to_confluence.translate.notebooks import WIDGET_VIEW, widget
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 _REMOTE = ("http://", "https://")
@@ -169,6 +170,8 @@ def attached(path: Path, label: str, html: HtmlWriter) -> None:
 def script(element: HtmlElement, html: HtmlWriter) -> None:
     """Nothing, but for scripts of services that show what has a page of its own."""
     html.scripts = True
+    if element.get("type") == WIDGET_VIEW:
+        widget(html.node, html.page)
     for pattern, page in _SCRIPTS_THAT_SHOW:
         if found := pattern.search(element.get("src")):
             _card(page.format(found[1]), "", html)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from docutils import nodes
 
-from sphinx_to_confluence.storage.elements import Element
+from sphinx_to_confluence.storage.elements import Element, Node
 from sphinx_to_confluence.storage.paragraphs import into_blocks, is_blank
 from sphinx_to_confluence.translate.html.styles import Mark
 from sphinx_to_confluence.translate.html.tree import HtmlElement
@@ -19,6 +19,7 @@ Children = Sequence[HtmlElement | nodes.Node | str]
 Write = Callable[[HtmlElement, "HtmlWriter"], None]
 
 _WRITERS: dict[str, Write] = {}
+_WRITERS_OF_CLASSES: dict[str, Write] = {}
 
 # Without a content that readers would miss: about the document, or its looks.
 _UNSEEN = "base basefont col colgroup head link meta noframes param rp source style template title track wbr"
@@ -39,6 +40,16 @@ def writes(*names: str) -> Callable[[Write], Write]:
     def register(function: Write) -> Write:
         for name in names:
             _WRITERS[name] = function
+        return function
+
+    return register
+
+
+def writes_class(name: str) -> Callable[[Write], Write]:
+    """Register the function for elements of a class, whatever their name is."""
+
+    def register(function: Write) -> Write:
+        _WRITERS_OF_CLASSES[name] = function
         return function
 
     return register
@@ -82,7 +93,8 @@ class HtmlWriter:
         if element.name in _UNSEEN.split():
             return
         self.anchors(element)
-        write = _WRITERS.get(element.name)
+        special = map(_WRITERS_OF_CLASSES.get, element.classes) if element.attributes else ()
+        write = next(filter(None, special), None) or _WRITERS.get(element.name)
         if write is not None:
             write(element, self)
         else:
@@ -116,12 +128,17 @@ class HtmlWriter:
         """The blocks that children become, text in paragraphs, without putting them on the page."""
         with self.out.collect() as fragment:
             self.each(children)
-        made = into_blocks(fragment.children, images_in_text=not self.page.on_cloud)
+        made = self.settled(fragment.children)
         for block in made:
             block.source = block.source or self.page.locate(self.node)
             if self.align and block.name == "p" and "style" not in block.attributes:
                 block.attributes["style"] = f"text-align: {self.align};"
         return made
+
+    def settled(self, children: Sequence[Node]) -> list[Element]:
+        """The blocks that elements and text are; line breaks between blocks are only space."""
+        blocks = into_blocks(children, images_in_text=not self.page.on_cloud)
+        return [block for block in blocks if not _is_space(block)]
 
     def missing(self, code: ConfluenceWarning, address: str) -> None:
         """Tell that an address leads to nothing that is on the page or beside it."""
@@ -144,6 +161,13 @@ _BREAKS = (
     "address article aside blockquote center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li "
     "main nav ol p pre section table tr ul summary"
 )
+
+
+def _is_space(block: Element) -> bool:
+    return block.name == "p" and all(
+        is_blank([child]) or (isinstance(child, Element) and child.name == "br")
+        for child in block.children
+    )
 
 
 def as_line(children: Children) -> list[HtmlElement | nodes.Node | str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sphinx_to_confluence.translate.transforms.html_only import KeepHtmlOfExtensions
 from sphinx_to_confluence.translate.transforms.raw_html import PairRawHtml
 
-TRANSFORMS = (PairRawHtml,)
+TRANSFORMS = (KeepHtmlOfExtensions, PairRawHtml)
