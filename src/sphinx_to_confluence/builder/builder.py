@@ -60,6 +60,7 @@ from sphinx_to_confluence.errors import ConfluenceError
 from sphinx_to_confluence.pages.links import BrokenLink
 from sphinx_to_confluence.translate import translate
 from sphinx_to_confluence.translate.app_macros import app_templates
+from sphinx_to_confluence.translate.extensions.drawio import DrawingsForMacros
 from sphinx_to_confluence.translate.pictures import remove_unfinished
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
@@ -131,6 +132,8 @@ class ConfluenceBuilder(Builder):
         self._credentials = credentials
         self._editor = editor_of(settings)
         self._templates = app_templates(settings, self._editor)
+        if "drawio" in self._templates:
+            self._application.add_post_transform(DrawingsForMacros)
         self._furnisher = Furnisher(settings)
 
     def init(self) -> None:

@@ -40,12 +40,14 @@ def run_command(
     *,
     directory: Path,
     text: str | None = None,
+    output: Path | None = None,
     timeout_s: float = TIMEOUT_S,
     complaint: str = r"(?i)^.*\b(?:error|exception|not found)\b.*$",
 ) -> str:
     """Run a program and return what it prints.
 
     :param text: what it reads from its standard input; otherwise that is empty.
+    :param output: file for what it prints, which is then not returned.
     :param complaint: pattern of the line that tells best why it failed, by default the first that looks like it.
     :raises CommandError: when it is not there, ends with another code than 0, or does not end.
     """
@@ -76,6 +78,9 @@ def run_command(
             if isinstance(error, subprocess.TimeoutExpired):
                 raise CommandError(f"{program!r} did not end within {timeout_s:g} s") from None
             raise
+    if output is not None:
+        output.write_bytes(out)
+        out = b""
     printed, complaints = (stream.decode(errors="replace") for stream in (out, err))
     if process.returncode != 0:
         reason = _reason(f"{complaints}\n{printed}", complaint)

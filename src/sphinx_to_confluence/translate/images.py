@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docutils import nodes
 
-from sphinx_to_confluence.storage.elements import Element
+from sphinx_to_confluence.storage.elements import Element, Node
 from sphinx_to_confluence.translate.image_size import Size, image_size
 from sphinx_to_confluence.translate.lengths import FULL_WIDTH_PX, PAGE_WIDTH_PX, pixels
 from sphinx_to_confluence.translate.numbers import caption_number, captioned
@@ -95,17 +95,14 @@ def figure(node: nodes.figure, page: PageContext, out: Out) -> None:
         caption_number(node, page),
         node.get("align") or page.settings.default_alignment or "",
     )
-    said = False
     for child in node.children:
         picture = _only_image(child)
         if picture is not None:
             _figure_image(node, child, picture, caption, page, out)
-            said = True
-        elif not isinstance(child, nodes.caption):
+        elif isinstance(child, nodes.legend):
             page.visit(child)
-        elif not said:
-            # Below what is no image, such as a diagram.
-            caption.below(page, out)
+        elif not isinstance(child, nodes.caption):
+            _figure_of_other(child, caption, page, out)
 
 
 @handles(nodes.legend, becomes="Blocks below the figure.")
@@ -141,19 +138,57 @@ def _figure_image(
     align = caption.align if page.on_cloud else None
     made = image_element(picture, page, align=align, in_text=False, frame=node.get("width"))
     linked = child if isinstance(child, nodes.reference) else None
-    if made is not None and page.on_cloud and linked is None:
-        caption.within(made, page, out)
-        out.add(made)
-        return
     if made is None:
         with out.element("p", at=picture):
             out.text(_alternative(picture))
-    elif page.on_cloud:
+        caption.below(page, out)
+    else:
+        _add_captioned(made, linked, caption, page, out, at=picture)
+
+
+def _figure_of_other(node: nodes.Node, caption: _Caption, page: PageContext, out: Out) -> None:
+    """Write a figure of something else: if an extension draws it, it is an image once it is written."""
+    with out.collect() as fragment:
+        page.visit(node)
+    blocks = fragment.children
+    for index, block in enumerate(blocks):
+        drawn = _drawn(block)
+        if drawn is not None:
+            out.put(blocks[:index])
+            _add_captioned(drawn, None, caption, page, out, at=node)
+            out.put(blocks[index + 1 :])
+            return
+    out.put(blocks)
+    caption.below(page, out)
+
+
+def _drawn(block: Node) -> Element | None:
+    """The image that a block is, on Data Center in a paragraph of its own."""
+    if isinstance(block, Element) and block.name == "p" and len(block.children) == 1:
+        return _drawn(block.children[0])
+    return block if isinstance(block, Element) and block.name == "ac:image" else None
+
+
+def _add_captioned(
+    made: Element,
+    linked: nodes.reference | None,
+    caption: _Caption,
+    page: PageContext,
+    out: Out,
+    *,
+    at: nodes.Node,
+) -> None:
+    """Put an image where it belongs, with its caption in it or below it."""
+    if page.on_cloud and linked is None:
+        caption.within(made, page, out)
+        out.add(made)
+        return
+    if page.on_cloud:
         _add(made, linked, page, out)
     else:
         # As an attribute of the image the alignment would let the text flow around it.
         made.attributes.pop("ac:align", None)
-        with out.element("p", caption.style, at=picture):
+        with out.element("p", caption.style, at=at):
             _add(made, linked, page, out)
     caption.below(page, out)
 

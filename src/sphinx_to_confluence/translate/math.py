@@ -16,10 +16,9 @@ from sphinx_to_confluence.translate.formulas import latex, mathtext
 from sphinx_to_confluence.translate.formulas.macros import expanded, macros_of
 from sphinx_to_confluence.translate.formulas.request import FormulaError, Request, Strut
 from sphinx_to_confluence.translate.image_size import image_size
-from sphinx_to_confluence.translate.images import image_element
 from sphinx_to_confluence.translate.numbers import equation_number
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
-from sphinx_to_confluence.translate.pictures import CSS_DPI, DENSITY, Made, image_node, make_once
+from sphinx_to_confluence.translate.pictures import CSS_DPI, DENSITY, Made, add_picture, make_once
 from sphinx_to_confluence.translate.registry import PerEditor, handles
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
@@ -139,15 +138,13 @@ def _in_line(node: nodes.math, formula: _Formula, page: PageContext) -> Element:
 def _add_block(
     node: nodes.Element, formula: _Formula, page: PageContext, out: Out, *, number: str
 ) -> None:
-    align = node.get("align", "center")
-    image = image_node(formula.made.file(".png"), node, alt=_source(node), align=align)
-    element = image_element(image, page, align=align, in_text=False)
-    if element is None:
-        return
+    file = formula.made.file(".png")
+    element = add_picture(
+        file, node, page, out, alt=_source(node), align=node.get("align", "center")
+    )
     if number and page.on_cloud:
         caption = Element("p", children=[f"({number})"])
         element.children.append(Element("ac:caption", children=[caption]))
-    out.add(element, at=node)
     if not page.on_cloud:
         _add_number(number, node, out)
 

@@ -110,11 +110,17 @@ class PageContext:
         handler(node, self, self.out)
 
     def _handler_of(self, node: nodes.Node) -> Handler:
-        """What writes nodes of this class: functions that an extension registered go first."""
+        """What writes nodes of this class: functions that an extension registered go first.
+
+        Not so those that come with the node, from its own module, when we know that very node as well.
+        """
+        kind = type(node)
         pair = self.legacy.find(node)
         if pair is not None and isinstance(node, nodes.Element):
-            return partial(_write_as_told, pair)
-        return self.registry.find(type(node), self.editor) or self.unknown
+            comes_with_it = getattr(pair[0], "__module__", "") == kind.__module__
+            if not (comes_with_it and self.registry.knows(kind, self.editor)):
+                return partial(_write_as_told, pair)
+        return self.registry.find(kind, self.editor) or self.unknown
 
     def children(self, node: nodes.Node) -> None:
         """Write what is inside a node at the cursor."""

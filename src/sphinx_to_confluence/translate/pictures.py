@@ -19,8 +19,10 @@ from typing import Any
 
 from docutils import nodes
 
+from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.translate.image_size import image_size
-from sphinx_to_confluence.translate.page import PageContext
+from sphinx_to_confluence.translate.images import image_element
+from sphinx_to_confluence.translate.page import Out, PageContext
 
 DENSITY = 2
 """Pixels of a file for one on the page, so that images are sharp on screens of high density."""
@@ -85,18 +87,45 @@ def remove_unfinished(doctreedir: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def image_node(
-    file: Path, origin: nodes.Node, *, alt: str, align: str | None = None, density: float = DENSITY
-) -> nodes.image:
-    """An image that stands for a node; the file has ``density`` pixels for each pixel on the page."""
-    image = nodes.image(uri=str(file), alt=alt, candidates={"*": str(file)})
+def add_picture(
+    file: Path,
+    node: nodes.Element,
+    page: PageContext,
+    out: Out,
+    *,
+    alt: str,
+    align: str | None = None,
+    density: float = DENSITY,
+) -> Element:
+    """Write an image that stands for a node, as a block; of the size that the node asks for, or its own.
+
+    :param alt: what it shows, in words or as its source.
+    :param align: by default what the node says, or the figure that it is in.
+    :param density: pixels of the file for one on the page.
+    :returns: what was written, for a caption.
+    """
+    asked = {name: node[name] for name in ("width", "height", "scale") if name in node}
+    image = nodes.image(uri=str(file), alt=alt, **asked)
     size = image_size(file)
-    if size is not None:
+    if size is not None and not {"width", "height"} & asked.keys():
         image["width"] = f"{max(round(size[0] / density), 1)}px"
-    if align:
-        image["align"] = align
-    image.parent, image.source, image.line = origin.parent, origin.source, origin.line
-    return image
+    image.parent, image.source, image.line = node.parent, node.source, node.line
+    align = align or node.get("align") or _align_of_figure(node)
+    element = image_element(image, page, align=align, in_text=False)
+    if element is None:
+        raise FileNotFoundError(file)
+    if page.on_cloud or not align:
+        out.add(element, at=node)
+    else:
+        # As an attribute of the image the alignment would let the text flow around it.
+        element.attributes.pop("ac:align", None)
+        with out.element("p", {"style": f"text-align: {align};"}, at=node):
+            out.add(element)
+    return element
+
+
+def _align_of_figure(node: nodes.Element) -> str | None:
+    return node.parent.get("align") if isinstance(node.parent, nodes.figure) else None
 
 
 def _known(folder: Path, name: str) -> Made | None:

@@ -145,6 +145,10 @@ class Registry:
                     return True
         return False
 
+    def knows(self, node_class: type[nodes.Node], editor: Editor) -> bool:
+        """Whether a function was registered for this very class, not only for one that it derives from."""
+        return self._row(_name(node_class), editor) is not None
+
     def declared(self) -> Iterator[Declared]:
         """What becomes of nodes, for every class of which that was said, in the order of registration."""
         for name in dict.fromkeys(name for name, _ in self._rows):
