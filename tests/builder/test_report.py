@@ -20,6 +20,10 @@ SOURCES = {
         A table
         =======
 
+        .. sidebar:: Beside
+
+           The text.
+
         - In a list:
 
           .. list-table::
@@ -59,7 +63,10 @@ EXTENSION = """
         return {"parallel_read_safe": True, "parallel_write_safe": True}
     """
 FOUND = {
-    "table": [("demoted", "table in list item", "table.rst", 8)],
+    "table": [
+        ("approximated", "a sidebar stands in the text", "table.rst", 4),
+        ("demoted", "table in list item", "table.rst", 12),
+    ],
     "raw": [
         ("title", None, "raw.rst", None),
         ("label", None, "raw.rst", None),
@@ -127,7 +134,7 @@ def test_silenced_warnings(manual):
 
 def test_summary(manual):
     """The end of a build says that there is a report, when it has something to say."""
-    assert "6 things are on the pages in another way" in manual.build().status
+    assert "7 things are on the pages in another way" in manual.build().status
     manual.write({"raw.rst": "Raw\n===\n", "table.rst": "- .. list-table::\n\n     - - cell\n"})
     manual.conf("confluence_title_overrides = {'table': 'A table'}\n")
     built = manual.build()

@@ -18,14 +18,17 @@ REPORT_VERSION = 1
 """Version of ``report.json``; raised when an older reader would misunderstand it."""
 
 DEMOTED = "demoted"
-"""Kind of what is said in another way than in the source; all other kinds are codes of warnings."""
+"""Kind of what is said in another way than in the source, because Confluence has no such thing there."""
+
+APPROXIMATED = "approximated"
+"""Kind of what looks other than in the source, or lacks an ornament. All other kinds are codes of warnings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that is on a page in another way than in the source, or not at all.
 
-    :param kind: :data:`DEMOTED`, or the code of a warning, such as ``lost``.
+    :param kind: :data:`DEMOTED`, :data:`APPROXIMATED`, or the code of a warning, such as ``lost``.
     :param message: for what was demoted ``table in list item``: what it was, and the place that cannot hold it.
     :param source: relative to the source directory.
     """

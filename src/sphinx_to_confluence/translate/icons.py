@@ -35,7 +35,7 @@ def write_icon(name: str, node: nodes.Node, page: PageContext, out: Out) -> None
         with out.element("em"):
             out.text(re.sub(r"[-_]+", " ", name))
     else:
-        page.demote("icon without a sign", "text", node)
+        page.approximate(f"the icon {name} is left out", node)
 
 
 def sign_of(name: str) -> str:

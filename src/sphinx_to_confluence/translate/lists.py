@@ -149,6 +149,7 @@ def cloud_columns(node: addnodes.hlist, page: PageContext, out: Out) -> None:
     page.anchors(node)
     layout = _LAYOUTS.get(len(node.children))
     if layout is None or cramped(node):
+        page.approximate("the columns of a list are below each other", node)
         with out.element("ul", at=node):
             for column in node.children:
                 for part in column.children:

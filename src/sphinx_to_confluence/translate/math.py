@@ -178,7 +178,7 @@ def _tell(failures: list[FormulaError], node: nodes.Element, page: PageContext) 
     if mistake is not None:
         page.warn(ConfluenceWarning.IMAGE, "formula shown as its source: %s", mistake, node=node)
     elif unable is not None:
-        page.demote(f"formula as its source: {unable}", "", node)
+        page.approximate(f"formula shown as its source: {unable}", node)
     else:
         reasons = " and ".join(map(str, failures))
         page.warn_once(

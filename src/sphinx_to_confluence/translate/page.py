@@ -16,7 +16,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from sphinx_to_confluence.bundle.model import Editor
-from sphinx_to_confluence.bundle.report import DEMOTED, Finding
+from sphinx_to_confluence.bundle.report import APPROXIMATED, DEMOTED, Finding
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.pages.depth import ancestors, heading_level, section_depth
 from sphinx_to_confluence.storage.build import Cursor
@@ -242,6 +242,10 @@ class PageContext:
         :param where: the place that cannot hold it.
         """
         self.note_demoted(Demoted(what, where, self.locate(node)))
+
+    def approximate(self, message: str, node: nodes.Node) -> None:
+        """Note that something looks other than the source asks for, or lacks an ornament; nothing is lost."""
+        self._find(APPROXIMATED, message, self.locate(node))
 
     def note_demoted(self, demoted: Demoted) -> None:
         """Note what the rules of the editor had said in another way."""

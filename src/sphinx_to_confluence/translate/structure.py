@@ -172,6 +172,7 @@ def topic(node: nodes.topic, page: PageContext, out: Out) -> None:
 )
 def sidebar(node: nodes.sidebar, page: PageContext, out: Out) -> None:
     """A box, where it stands in the text: neither editor floats one beside it."""
+    page.approximate("a sidebar stands in the text", node)
     panel(node, page, out, Look.BOX, title=_title_of(node), body=_without_title(node))
 
 

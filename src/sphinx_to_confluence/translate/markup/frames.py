@@ -56,7 +56,7 @@ def coloured_panel(node: confluence_panel, page: PageContext, out: Out) -> None:
             _coloured_title(titles, given.get("titleColor", ""), page, out)
         page.each(body)
     if given.keys() & {"borderColor", "borderStyle", "borderWidth", "titleBGColor"}:
-        page.demote("border or title bar", "panel", node)
+        page.approximate("a panel has no border and no bar for its title", node)
     out.add(PANEL.element({"bgColor": given.get("bgColor", GREY)}, fragment.children), at=node)
 
 
