@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sphinx_to_confluence.bundle.reader import read_bundle
@@ -224,3 +226,16 @@ def test_editor(project, options, editor):
     """The editor goes by the address of the server unless it is set."""
     project.write({"index.rst": "Home\n====\n"})
     assert project.build(options=options).manifest["editor"] == editor
+
+
+def test_the_width_of_a_page_is_the_room_of_its_tables(project):
+    """A document that asks for the full width gets tables that fill it, whatever holds for the others."""
+    table = ".. table::\n   :widths: 1 1\n\n   = =\n   a b\n   = =\n"
+    project.write({"index.rst": f"Home\n====\n\n{table}"})
+    project.write({"wide.rst": f":orphan:\n:full-width: true\n\nWide\n====\n\n{table}"})
+    built = project.build()
+    widths = {
+        name: re.findall(r'data-table-width="(\d+)"', (built.outdir / f"{name}.conf").read_text())
+        for name in ("index", "wide")
+    }
+    assert widths == {"index": ["760"], "wide": ["1800"]}

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -266,11 +267,16 @@ class ConfluenceBuilder(Builder):
             furniture, complaints = self._furnisher.furnish(
                 docname, fields, self, self._site, has_source=not is_generated
             )
+            metadata = page_metadata(
+                fields,
+                global_labels=self.settings.global_labels,
+                full_width=self.settings.full_width,
+            )
             page = translate(
                 doctree,
                 docname=docname,
                 builder=self,
-                settings=self.settings,
+                settings=replace(self.settings, full_width=metadata.full_width),
                 editor=self._editor,
                 site=self._site,
                 attach=attachments.attach,
@@ -280,11 +286,6 @@ class ConfluenceBuilder(Builder):
             body = page.body.encode()
             path = self._output.bodies[docname]
             replace_file(self._directory / path, body)
-            metadata = page_metadata(
-                fields,
-                global_labels=self.settings.global_labels,
-                full_width=self.settings.full_width,
-            )
             complaints = [*metadata.complaints, *complaints]
             for code, message in complaints:
                 _warn(code, message, docname)

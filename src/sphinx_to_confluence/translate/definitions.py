@@ -13,6 +13,7 @@ from sphinx_to_confluence.storage.kinds import Kind, kind_of
 from sphinx_to_confluence.translate.blocks import indent
 from sphinx_to_confluence.translate.page import Out, PageContext, cramped, inside
 from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.tables import two_columns
 
 _IN_LISTS = frozenset({None, Kind.PARAGRAPH, Kind.LIST, Kind.CODE, Kind.IMAGE})
 """What a point of a list can hold on Cloud without being written in another way."""
@@ -37,7 +38,7 @@ def definition_list(node: nodes.definition_list, page: PageContext, out: Out) ->
     """Terms and what they mean. Cloud has no such list, so it is written in one of three forms."""
     page.anchors(node)
     entries = [_entry(item, page, out) for item in node.children]
-    _FORMS[_form(node, entries, page)](node, entries, out)
+    _FORMS[_form(node, entries, page)](node, entries, page, out)
 
 
 def _entry(item: nodes.Node, page: PageContext, out: Out) -> _Entry:
@@ -62,7 +63,9 @@ def _form(node: nodes.definition_list, entries: list[_Entry], page: PageContext)
     return "list" if kinds <= _IN_LISTS else "paragraphs"
 
 
-def _as_paragraphs(_node: nodes.definition_list, entries: list[_Entry], out: Out) -> None:
+def _as_paragraphs(
+    _node: nodes.definition_list, entries: list[_Entry], _page: PageContext, out: Out
+) -> None:
     for entry in entries:
         out.put(entry.terms)
         with out.collect() as meaning:
@@ -71,7 +74,9 @@ def _as_paragraphs(_node: nodes.definition_list, entries: list[_Entry], out: Out
         out.put(meaning.children)
 
 
-def _as_list(node: nodes.definition_list, entries: list[_Entry], out: Out) -> None:
+def _as_list(
+    node: nodes.definition_list, entries: list[_Entry], _page: PageContext, out: Out
+) -> None:
     with out.element("ul", at=node):
         for entry in entries:
             with out.element("li", at=entry.node):
@@ -79,8 +84,10 @@ def _as_list(node: nodes.definition_list, entries: list[_Entry], out: Out) -> No
                 out.put(entry.blocks)
 
 
-def _as_table(node: nodes.definition_list, entries: list[_Entry], out: Out) -> None:
-    with out.element("table", at=node), out.element("tbody"):
+def _as_table(
+    node: nodes.definition_list, entries: list[_Entry], page: PageContext, out: Out
+) -> None:
+    with two_columns(node, page, out):
         for entry in entries:
             with out.element("tr", at=entry.node):
                 with out.element("th"):
@@ -89,7 +96,7 @@ def _as_table(node: nodes.definition_list, entries: list[_Entry], out: Out) -> N
                     out.put(entry.blocks)
 
 
-_FORMS: dict[str, Callable[[nodes.definition_list, list[_Entry], Out], None]] = {
+_FORMS: dict[str, Callable[[nodes.definition_list, list[_Entry], PageContext, Out], None]] = {
     "paragraphs": _as_paragraphs,
     "list": _as_list,
     "table": _as_table,

@@ -8,6 +8,7 @@ from sphinx import addnodes
 from sphinx_to_confluence.translate.blocks import indent, text_and_blocks
 from sphinx_to_confluence.translate.page import Out, PageContext, cramped, inside
 from sphinx_to_confluence.translate.registry import handles
+from sphinx_to_confluence.translate.tables import two_columns
 
 
 @handles(
@@ -21,7 +22,7 @@ def field_list(node: nodes.field_list, page: PageContext, out: Out) -> None:
         for field in node.children:
             _labelled_field(field, page, out)
         return
-    with out.element("table", at=node), out.element("tbody"):
+    with two_columns(node, page, out):
         page.children(node)
 
 
@@ -82,7 +83,7 @@ def option_list(node: nodes.option_list, page: PageContext, out: Out) -> None:
                 with out.element("li", at=item):
                     page.children(item)
         return
-    with out.element("table", at=node), out.element("tbody"):
+    with two_columns(node, page, out, shares=(1, 2)):
         for item in node.children:
             with out.element("tr", at=item):
                 for part in item.children:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from docutils import nodes
 
@@ -191,6 +192,22 @@ def _attributes(
     if layout:
         attributes["data-layout"] = layout
     return attributes
+
+
+@contextmanager
+def two_columns(
+    node: nodes.Element, page: PageContext, out: Out, *, shares: tuple[int, int] = (1, 3)
+) -> Iterator[None]:
+    """Write the rows of a table of two columns, the first of which is narrower.
+
+    Data Center makes columns as wide as what they hold, Cloud as wide as each other if it is not told.
+    """
+    room = room_px(page)
+    with out.element("table", {"data-table-width": str(room)} if page.on_cloud else {}, at=node):
+        if page.on_cloud:
+            write_columns([float(share) for share in shares], room, page, out)
+        with out.element("tbody"):
+            yield
 
 
 def write_columns(widths: list[float], table: int, page: PageContext, out: Out) -> None:
