@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import posixpath
 from dataclasses import dataclass, field
 
 import pytest
+from sphinx.util.inventory import InventoryFile
 
 from sphinx_to_confluence.bundle.inventory import Entry, Inventory, write_inventory
 from sphinx_to_confluence.bundle.model import INVENTORY_NAME, Attachment, Bundle, Editor, Page
@@ -173,6 +176,21 @@ class Desk:
     def writes(self):
         """Names of the operations that wrote something, in order."""
         return [call.operation for call in self.sandbox.writes]
+
+
+@pytest.fixture
+def read_objects_inv():
+    """Read an ``objects.inv`` as Sphinx does: addresses and shown texts by kind and name."""
+
+    def read(data, base):
+        found = InventoryFile.load(io.BytesIO(data), base, posixpath.join)
+        return {
+            (kind, name): (item.uri, item.display_name) if hasattr(item, "uri") else item[2:]
+            for kind, items in found.items()
+            for name, item in items.items()
+        }
+
+    return read
 
 
 @pytest.fixture

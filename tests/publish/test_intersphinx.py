@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sphinx.util.inventory import InventoryFile
 
 from sphinx_to_confluence.errors import ConfluenceError, PublishError
 from sphinx_to_confluence.sandbox import TWELVE_SCOPES
@@ -19,29 +18,38 @@ def offering(desk):
     return desk
 
 
-def attached(desk):
-    """The inventory on the root page, as Sphinx reads it: name and address; ``None`` when there is none."""
-    files = desk.sandbox.store.attachments(desk.remote("Index").id)
-    data = next((desk.sandbox.store.data(file.id) for file in files if file.filename == NAME), None)
-    return None if data is None else addresses(data)
+SITE = "https://example.atlassian.net/wiki/"
 
 
-def addresses(data):
+@pytest.fixture
+def addresses(read_objects_inv):
     """Names and addresses in an inventory."""
-    read = InventoryFile.loads(data, uri="https://example.atlassian.net/wiki/").data
-    return {name: item.uri for items in read.values() for name, item in items.items()}
+    return lambda data: {name: uri for (_, name), (uri, _) in read_objects_inv(data, SITE).items()}
+
+
+@pytest.fixture
+def attached(addresses):
+    """The inventory on the root page: names and addresses; ``None`` when there is none."""
+
+    def read(desk):
+        files = desk.sandbox.store.attachments(desk.remote("Index").id)
+        found = (desk.sandbox.store.data(file.id) for file in files if file.filename == NAME)
+        data = next(found, None)
+        return None if data is None else addresses(data)
+
+    return read
 
 
 def expected(desk):
     """Names and addresses that there should be."""
-    site = "https://example.atlassian.net/wiki/spaces/DOC/pages/"
+    pages = f"{SITE}spaces/DOC/pages/"
     return {
-        "index": f"{site}{desk.remote('Index').id}",
-        "setup": f"{site}{desk.remote('Guide').id}#Set-up",
+        "index": f"{pages}{desk.remote('Index').id}",
+        "setup": f"{pages}{desk.remote('Guide').id}#Set-up",
     }
 
 
-def test_first_publish(offering):
+def test_first_publish(offering, attached, addresses):
     """It is written beside the bundle and attached to the root page, after all pages and before the manifest."""
     report = offering.publish()
     assert attached(offering) == expected(offering)
@@ -62,7 +70,7 @@ def test_second_publish(offering):
     assert not [line for line in offering.said if NAME in line]
 
 
-def test_something_new(offering):
+def test_something_new(offering, attached):
     """Another label means another file, in its next version."""
     offering.publish()
     offering.offer(("std:label", "more", "guide", "More"))
@@ -73,7 +81,7 @@ def test_something_new(offering):
     assert file.version.number == 2
 
 
-def test_root_page_changes(offering):
+def test_root_page_changes(offering, attached):
     """A root page that is written again keeps the file; files that it no longer shows go."""
     offering.page("index", files={"b.png": b"other"})
     offering.publish()
@@ -84,7 +92,7 @@ def test_root_page_changes(offering):
     assert len(offering.sandbox.store.attachments(offering.remote("Index").id)) == 1
 
 
-def test_page_made_again(offering):
+def test_page_made_again(offering, attached):
     """A page that got another id has another address."""
     offering.publish()
     before = attached(offering)
@@ -93,7 +101,7 @@ def test_page_made_again(offering):
     assert attached(offering) == expected(offering) != before
 
 
-def test_not_attached(offering):
+def test_not_attached(offering, attached, addresses):
     """Without the option it is beside the bundle only, and is taken off the root page again."""
     offering.publish(publish_intersphinx=False)
     assert attached(offering) is None
@@ -113,7 +121,7 @@ def test_dry_run(offering):
     assert not (offering.directory / NAME).exists()
 
 
-def test_bundle_of_an_earlier_release(desk):
+def test_bundle_of_an_earlier_release(desk, attached):
     """Without an inventory in the bundle there is none of the pages; one that is there stays."""
     desk.publish()
     assert attached(desk) is None
@@ -121,7 +129,7 @@ def test_bundle_of_an_earlier_release(desk):
 
 
 @pytest.mark.parametrize("status", [400, 403, 413, 415])
-def test_site_that_refuses(offering, status):
+def test_site_that_refuses(offering, status, attached):
     """The pages are published with a warning, and the next run tries again."""
     offering.sandbox.faults.fail("PUT", path="/child/attachment", nth=2, status=status)
     report = offering.publish()
@@ -134,7 +142,7 @@ def test_site_that_refuses(offering, status):
     assert attached(offering) == expected(offering)
 
 
-def test_directory_that_cannot_be_written(offering):
+def test_directory_that_cannot_be_written(offering, attached):
     """The pages are published with a warning."""
     (offering.directory / NAME).mkdir()
     offering.publish()
@@ -142,7 +150,7 @@ def test_directory_that_cannot_be_written(offering):
     assert attached(offering) is None
 
 
-def test_file_of_a_person(offering):
+def test_file_of_a_person(offering, attached):
     """A file of that name that we did not attach is left alone, unless edits are to be overwritten."""
     offering.publish(publish_intersphinx=False)
     root = offering.remote("Index").id
@@ -157,7 +165,7 @@ def test_file_of_a_person(offering):
     assert attached(offering) == expected(offering)
 
 
-def test_file_of_the_documentation(offering):
+def test_file_of_the_documentation(offering, attached):
     """A file of that name that the root page offers for download goes first, as long as it is there."""
     offering.page("index", files={NAME: b"for download"})
     offering.publish()
@@ -169,7 +177,7 @@ def test_file_of_the_documentation(offering):
     assert attached(offering) == expected(offering)
 
 
-def test_page_that_confluence_refuses(offering):
+def test_page_that_confluence_refuses(offering, attached):
     """It can be referred to as soon as it has an address."""
     offering.sandbox.faults.fail("POST", path="/pages", nth=2, status=400)
     with pytest.raises(PublishError):
@@ -181,7 +189,7 @@ def test_page_that_confluence_refuses(offering):
 
 
 @pytest.mark.parametrize("how", ["refused", "answer lost", "killed"])
-def test_every_request_in_turn(offering, how):
+def test_every_request_in_turn(offering, how, attached):
     """Whichever write breaks the run, the next run ends in the same state, and the one after it writes nothing."""
     offering.publish()
     count = len(offering.writes)
@@ -209,7 +217,7 @@ def test_every_request_in_turn(offering, how):
 
 
 @pytest.mark.parametrize("scope", sorted(TWELVE_SCOPES))
-def test_each_scope_taken_away(offering, scope):
+def test_each_scope_taken_away(offering, scope, attached):
     """No scope beyond the twelve is needed, and a run with all of them finishes what one without could not."""
     offering.scopes = TWELVE_SCOPES - {scope}
     try:
@@ -221,22 +229,17 @@ def test_each_scope_taken_away(offering, scope):
     assert attached(offering) == expected(offering)
 
 
-def test_data_center(data_center_desk):
+def test_data_center(data_center_desk, read_objects_inv):
     """The same on Data Center, whose anchors have the title of the page in their ids."""
     desk = data_center_desk
     desk.page("guide", "The guide")
     desk.offer(("std:label", "setup", "guide", "set-up"))
     desk.publish()
     data = (desk.directory / NAME).read_bytes()
-    (item,) = (
-        InventoryFile.loads(data, uri="https://wiki.example.com/confluence")
-        .data["std:label"]
-        .values()
-    )
+    base = "https://wiki.example.com/confluence/"
     page_id = desk.remote("The guide").id
-    assert item.uri == (
-        f"https://wiki.example.com/confluence/pages/viewpage.action?pageId={page_id}#Theguide-set-up"
-    )
+    address = f"{base}pages/viewpage.action?pageId={page_id}#Theguide-set-up"
+    assert read_objects_inv(data, base) == {("std:label", "setup"): (address, "-")}
     (file,) = desk.sandbox.store.attachments(desk.remote("Index").id)
     assert desk.sandbox.store.data(file.id) == data
     desk.publish()

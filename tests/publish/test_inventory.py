@@ -6,7 +6,6 @@ import zlib
 from pathlib import Path
 
 import pytest
-from sphinx.util.inventory import InventoryFile
 
 from sphinx_to_confluence.bundle.inventory import Entry, Inventory
 from sphinx_to_confluence.bundle.model import Bundle, Editor, Page
@@ -43,14 +42,10 @@ def made(*entries, editor=Editor.CLOUD, missing=()):
     )
 
 
-def loaded(file):
-    """What Sphinx finds in the file: kind and name with address and shown text."""
-    data = InventoryFile.loads(file.content, uri="https://example.org/wiki").data
-    return {
-        (kind, name): (item.uri, item.display_name)
-        for kind, items in data.items()
-        for name, item in items.items()
-    }
+@pytest.fixture
+def loaded(read_objects_inv):
+    """What Sphinx finds in a file: kind and name with address and shown text."""
+    return lambda file: read_objects_inv(file.content, "https://example.org/wiki/")
 
 
 def entry(name="x", fragment="", docname="a", kind="py:function", shown="-"):
@@ -70,7 +65,7 @@ def entry(name="x", fragment="", docname="a", kind="py:function", shown="-"):
         ('a"b<c>', "#a%22b%3Cc%3E", "#Gr%C3%B6%C3%9Fe&more-a%22b%3Cc%3E"),
     ],
 )
-def test_addresses(fragment, cloud, data_center):
+def test_addresses(loaded, fragment, cloud, data_center):
     """They are quoted, and Data Center has the title of the page before the name of the anchor."""
     site = "https://example.org/wiki/"
     for editor, expected in ((Editor.CLOUD, cloud), (Editor.DATA_CENTER, data_center)):
@@ -87,7 +82,7 @@ def test_addresses(fragment, cloud, data_center):
         ("größe", "Größe", ("größe", "Größe")),
     ],
 )
-def test_names(name, shown, read):
+def test_names(loaded, name, shown, read):
     """Every entry stays on its line, whatever its names."""
     found = loaded(made(entry(name, shown=shown), entry("last")))
     assert {(name, shown) for (_, name), (_, shown) in found.items()} == {read, ("last", "-")}
@@ -105,7 +100,7 @@ def test_head():
     assert zlib.decompress(lines[4]) == b""
 
 
-def test_pages_that_are_not_there():
+def test_pages_that_are_not_there(loaded):
     """What is on a page without an address, or on none of the bundle, cannot be referred to."""
     file = made(entry("x"), entry("y", docname="index"), entry("z", docname="gone"), missing={"a"})
     assert [name for _, name in loaded(file)] == ["y"]
