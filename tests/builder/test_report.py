@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import docutils
 import pytest
 
 SOURCES = {
@@ -62,9 +63,11 @@ EXTENSION = """
         app.add_directive("strange", Strange)
         return {"parallel_read_safe": True, "parallel_write_safe": True}
     """
+# Older releases of docutils give a sidebar no line of its own.
+SIDEBAR_LINE = 4 if docutils.__version_info__[:2] >= (0, 22) else 6
 FOUND = {
     "table": [
-        ("approximated", "a sidebar stands in the text", "table.rst", 4),
+        ("approximated", "a sidebar stands in the text", "table.rst", SIDEBAR_LINE),
         ("demoted", "table in list item", "table.rst", 12),
     ],
     "raw": [
