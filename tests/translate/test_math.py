@@ -81,7 +81,7 @@ def test_blocks(project, program):
     assert '<a href="#equation-one">(1)</a>' in body
     assert built.warnings == []
     body, _ = page(project, source, math=program, editor="v1")
-    assert re.search(r'<p style="text-align: right;">\(1\)</p>', body)
+    assert re.search(r"</ac:image>\s+\(1\)</p>", body)
 
 
 @needs_matplotlib

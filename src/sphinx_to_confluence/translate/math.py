@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.metadata
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
+from typing import Any
 
 from docutils import nodes
 
@@ -18,7 +20,14 @@ from sphinx_to_confluence.translate.formulas.request import FormulaError, Reques
 from sphinx_to_confluence.translate.image_size import image_size
 from sphinx_to_confluence.translate.numbers import equation_number
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
-from sphinx_to_confluence.translate.pictures import CSS_DPI, DENSITY, Made, add_picture, make_once
+from sphinx_to_confluence.translate.pictures import (
+    CSS_DPI,
+    DENSITY,
+    Made,
+    add_picture,
+    find_made,
+    make_once,
+)
 from sphinx_to_confluence.translate.registry import PerEditor, handles
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
@@ -30,6 +39,8 @@ _TEXT_PX: Mapping[Editor, int] = {Editor.CLOUD: 16, Editor.DATA_CENTER: 14}
 _LINE_PX = 22
 _BELOW_PX = 4.8
 _STRUT = Strut((_LINE_PX - _BELOW_PX) * DENSITY, _BELOW_PX * DENSITY)
+
+_EM_SPACE = "\N{EM SPACE}"
 
 _TALLEST_IN_LINE_PX = 2 * _LINE_PX
 """What is higher could not be read at the height of a line."""
@@ -62,9 +73,7 @@ def math(node: nodes.math, page: PageContext, out: Out) -> None:
     if template is not None:
         out.add(*template.fill(source=tex), at=node)
         return
-    formula = None if in_title else _formula(node, page, Request(
-        tex, display=False, whole=False, dpi=_dpi(page), strut=_STRUT if page.on_cloud else None
-    ))  # fmt: skip
+    formula = None if in_title else _formula(node, page)
     if formula is None:
         with out.element("code"):
             out.text(_source(node))
@@ -80,7 +89,7 @@ def math(node: nodes.math, page: PageContext, out: Out) -> None:
     becomes=PerEditor(
         "An image with the source as its alternative text and the number as its caption; "
         "where it cannot be drawn, its source as code.",
-        "An image with the source as its alternative text, and its number below it; "
+        "An image with the source as its alternative text, and its number beside it; "
         "where it cannot be drawn, its source as code.",
     ),
 )
@@ -94,10 +103,7 @@ def math_block(node: nodes.math_block, page: PageContext, out: Out) -> None:
         out.add(*template.fill(source=tex), at=node)
         _add_number(number, node, out)
         return
-    whole = bool(node.get("no-wrap", node.get("nowrap", False)))
-    formula = None
-    if tex:
-        formula = _formula(node, page, Request(tex, display=True, whole=whole, dpi=_dpi(page)))
+    formula = _formula(node, page) if tex else None
     if formula is None:
         out.add(code_macro(tex, "tex", page), at=node)
         _add_number(number, node, out)
@@ -139,14 +145,18 @@ def _add_block(
     node: nodes.Element, formula: _Formula, page: PageContext, out: Out, *, number: str
 ) -> None:
     file = formula.made.file(".png")
-    element = add_picture(
-        file, node, page, out, alt=_source(node), align=node.get("align", "center")
-    )
+    align = node.get("align", "center")
+    with out.collect() as fragment:
+        image = add_picture(file, node, page, out, alt=_source(node), align=align)
     if number and page.on_cloud:
         caption = Element("p", children=[f"({number})"])
-        element.children.append(Element("ac:caption", children=[caption]))
-    if not page.on_cloud:
-        _add_number(number, node, out)
+        image.children.append(Element("ac:caption", children=[caption]))
+    elif number:
+        # Beside the image, half way up.
+        image.attributes["ac:style"] = "vertical-align: middle;"
+        for paragraph in fragment.elements():
+            paragraph.children.append(f"{2 * _EM_SPACE}({number})")
+    out.put(fragment.children)
 
 
 def _add_number(number: str, node: nodes.Element, out: Out) -> None:
@@ -155,8 +165,18 @@ def _add_number(number: str, node: nodes.Element, out: Out) -> None:
             out.text(f"({number})")
 
 
-def _formula(node: nodes.Element, page: PageContext, request: Request) -> _Formula | None:
+def _request(node: nodes.Element, page: PageContext) -> Request:
+    tex, dpi = node.astext().strip(), _dpi(page)
+    if isinstance(node, nodes.math_block):
+        whole = bool(node.get("no-wrap", node.get("nowrap", False)))
+        return Request(tex, display=True, whole=whole, dpi=dpi)
+    strut = _STRUT if page.on_cloud else None
+    return Request(tex, display=False, whole=False, dpi=dpi, strut=strut)
+
+
+def _formula(node: nodes.Element, page: PageContext) -> _Formula | None:
     """Draw a formula by the first program that can; tell about it when none can."""
+    request = _request(node, page)
     failures: list[FormulaError] = []
     for draw in _DRAWING[page.settings.math]:
         try:
@@ -193,13 +213,40 @@ def _by_latex(page: PageContext, request: Request) -> Made:
     tools = latex.Tools.of(page.builder.config)
     if tools.problem:
         raise FormulaError(tools.problem, missing=True)
-    about = {
-        "document": latex.document(request, tools, page.builder),
-        "tools": asdict(tools),
-        "dpi": request.dpi,
-    }
+    if page.first_time("formulas", "by LaTeX"):
+        _draw_together(page, tools)
     draw = partial(latex.draw, request, tools, page.builder)
+    about = latex.looks(request, tools, page.builder)
     return make_once(page, "formula", about, lambda made: {"below": draw(made.file(".png"))})
+
+
+def _draw_together(page: PageContext, tools: latex.Tools) -> None:
+    """Draw those formulas of a page that are not there yet, so that each is found when its turn comes."""
+    missing: dict[Request, dict[str, Any]] = {}
+    for node in page.doctree.findall(nodes.Element):
+        if not _is_drawn(node, page):
+            continue
+        request = _request(node, page)
+        about = latex.looks(request, tools, page.builder)
+        if request.tex and find_made(page, "formula", about) is None:
+            missing[request] = about
+    for request, drawn in latex.draw_together(tuple(missing), tools, page.builder):
+        make_once(page, "formula", missing[request], partial(_keep, drawn))
+
+
+def _is_drawn(node: nodes.Element, page: PageContext) -> bool:
+    if isinstance(node, nodes.math_block):
+        return page.template("math-block") is None
+    return (
+        isinstance(node, nodes.math)
+        and page.template("math-inline") is None
+        and not inside(node, nodes.title)
+    )
+
+
+def _keep(drawn: latex.Drawn, made: Made) -> dict[str, float]:
+    shutil.copyfile(drawn.file, made.file(".png"))
+    return {"below": drawn.below_px}
 
 
 def _by_matplotlib(page: PageContext, request: Request) -> Made:

@@ -61,9 +61,7 @@ def make_once(page: PageContext, kind: str, about: Mapping[str, Any], make: Make
     :param kind: names what is made, such as ``formula``; part of the names of the files.
     :param about: all that decides what it looks like.
     """
-    text = json.dumps(about, sort_keys=True, default=str)
-    name = f"{kind}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
-    store = Path(page.builder.doctreedir, _FOLDER)
+    store, name = _store(page), _name(kind, about)
     known = _known(store / name, name)
     if known is not None:
         return known
@@ -79,6 +77,12 @@ def make_once(page: PageContext, kind: str, about: Mapping[str, Any], make: Make
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return Made(store / name, name, facts)
+
+
+def find_made(page: PageContext, kind: str, about: Mapping[str, Any]) -> Made | None:
+    """What :func:`make_once` would find, if it is there."""
+    name = _name(kind, about)
+    return _known(_store(page) / name, name)
 
 
 def remove_unfinished(doctreedir: Path) -> None:
@@ -126,6 +130,15 @@ def add_picture(
 
 def _align_of_figure(node: nodes.Element) -> str | None:
     return node.parent.get("align") if isinstance(node.parent, nodes.figure) else None
+
+
+def _store(page: PageContext) -> Path:
+    return Path(page.builder.doctreedir, _FOLDER)
+
+
+def _name(kind: str, about: Mapping[str, Any]) -> str:
+    text = json.dumps(about, sort_keys=True, default=str)
+    return f"{kind}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def _known(folder: Path, name: str) -> Made | None:

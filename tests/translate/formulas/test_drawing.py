@@ -135,3 +135,46 @@ def test_density_is_ours(builder):
     """The density for HTML pages does not count, other arguments of dvipng do."""
     builder.config.imgmath_dvipng_args = ["-D", "300", "-D110", "-bg", "Transparent"]
     assert latex.Tools.of(builder.config).dvipng_args == ("-bg", "Transparent")
+
+
+@needs_latex
+def test_drawn_together(tmp_path, builder):
+    """Formulas that are drawn by one run look as if each had been drawn alone, numbers included."""
+    tools = latex.Tools.of(builder.config)
+    requests = [
+        inline("x", STRUT),
+        inline(r"g_j"),
+        Request("a &= b", display=True, whole=False, dpi=192),
+        Request(r"\begin{equation} a \end{equation}", display=True, whole=True, dpi=192),
+        Request(r"\begin{equation} b \end{equation}", display=True, whole=True, dpi=192),
+    ]
+    together = {
+        request: (drawn.file.read_bytes(), drawn.below_px)
+        for request, drawn in latex.draw_together(requests, tools, builder)
+    }
+    alone = {}
+    for request in requests:
+        file = tmp_path / "alone.png"
+        below = latex.draw(request, tools, builder, file)
+        alone[request] = (file.read_bytes(), below)
+    assert together == alone
+
+
+@needs_latex
+def test_a_mistake_among_others(builder):
+    """Formulas next to one with a mistake are left for runs of their own, the others are drawn."""
+    tools = latex.Tools.of(builder.config)
+    requests = [inline(f"x_{number}") for number in range(7)]
+    requests[2] = inline(r"\undefined{x}")
+    drawn = {request.tex for request, _ in latex.draw_together(requests, tools, builder)}
+    assert drawn == {"x_3", "x_4", "x_5", "x_6"}
+
+
+def test_a_template_of_the_project(project, builder):
+    """With a template for formulas of its own, a project has each drawn alone, and anew when the template changes."""
+    tools = latex.Tools.of(builder.config)
+    before = latex.looks(inline("x"), tools, builder)
+    project.write({"_templates/preview.tex.jinja": "<%= math %>"})
+    builder.config.templates_path = ["_templates"]
+    assert latex.looks(inline("x"), tools, builder) != before
+    assert list(latex.draw_together([inline("x"), inline("y")], tools, builder)) == []
