@@ -184,6 +184,8 @@ class _Judge:
         while waiting:
             element, holder, linked, marks = waiting.pop()
             yield from self._parts(element)
+            if _name(element) == "ac:parameter":
+                continue  # what it holds is no content of the page
             yield from self._attributes(element)
             yield from self._standing(element, holder)
             yield from self._inline(element, linked=linked, marks=marks, in_line=holder is None)
@@ -232,7 +234,7 @@ class _Judge:
         name = _name(element)
         if name == "ac:structured-macro":
             macro = _macro(element)
-            if macro in _INLINE_MACROS:
+            if macro in _INLINE_MACROS and not _lists_issues(element):
                 return None
             node = _NODE_OF_MACRO.get(macro)
             if node == "expand" and holder not in {"doc", "layoutColumn"}:
@@ -253,7 +255,7 @@ class _Judge:
     def _is_inline(self, element: etree._Element) -> bool:
         name = _name(element)
         if name == "ac:structured-macro":
-            return _macro(element) in _INLINE_MACROS
+            return _macro(element) in _INLINE_MACROS and not _lists_issues(element)
         return name in _INLINE or name == "ac:image" or (not self._cloud and name in _INLINE_DC)
 
     def _inside(self, element: etree._Element, holder: str | None) -> str | None:
@@ -266,6 +268,8 @@ class _Judge:
             return "panel" if kind == "panel" else None
         if name in _BLOCK_HOLDERS:
             return _BLOCK_HOLDERS[name]
+        if name == "ac:task-body" and not self._cloud:
+            return "listItem"
         if name == "div" or name == "dd":
             return "div" if holder == "doc" else holder
         if name == "ac:task-body" and not self._cloud:
@@ -396,6 +400,12 @@ def _is_linked_image(element: etree._Element) -> bool:
         return False
     texts = (element.text, element[0].tail)
     return _name(element[0]) == "ac:image" and not any(text and text.strip() for text in texts)
+
+
+def _lists_issues(macro: etree._Element) -> bool:
+    """Whether this is the macro ``jira`` as a table: of one issue, or as a number, it stands in a line."""
+    names = {_get(part, "ac:name") for part in macro}
+    return _macro(macro) == "jira" and not names & {"key", "count"}
 
 
 def _macro(element: etree._Element) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from docutils import nodes
 from lxml import etree
+from storage_judge import problems
 
 from sphinx_to_confluence.translate.page import inside
 
@@ -21,8 +22,10 @@ NAMESPACES = (
 )
 CHECKER = Path(__file__).parents[2] / ".." / "shared" / "reference" / "judge" / "check_storage.py"
 
-# The live editor keeps the paragraph of a caption; the checker takes it for a mistake.
-_MISTAKEN = {"block_in_inline": "p in ac:caption"}
+# What the checker takes for a mistake, though the live editor writes it: the paragraph of a caption, and the paragraph
+# of an image in a link (gitfs, docs/confluence/examples/mediaSingle/linked.xml); Atlassian's published converter loses
+# the link without that.
+_MISTAKEN = {"block_in_inline": "p in ac:caption", "v2_block_image_in_text": "p"}
 
 
 def test_page(
@@ -50,6 +53,12 @@ def test_well_formed(fixture_path: Path, editor: str, build_fixtures: Any) -> No
     """Every page is well-formed for a parser that is not ours, with the namespaces bound."""
     for page in build_fixtures(fixture_path, editor).outdir.rglob("*.conf"):
         etree.fromstring(f"<page {NAMESPACES}>{page.read_text(encoding='utf-8')}</page>")
+
+
+def test_schema_of_the_editor(fixture_path: Path, editor: str, build_fixtures: Any) -> None:
+    """What stands in what is as Atlassian's published schema has it."""
+    for page in build_fixtures(fixture_path, editor).outdir.rglob("*.conf"):
+        assert problems(page.read_text(encoding="utf-8"), editor) == []
 
 
 def test_rules_of_the_editor(

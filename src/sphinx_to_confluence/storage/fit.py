@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sphinx_to_confluence.bundle.model import Editor
+from sphinx_to_confluence.storage.apart import plain_captions, plain_headings
 from sphinx_to_confluence.storage.elements import Element, Node, Source
 from sphinx_to_confluence.storage.grid import straighten
-from sphinx_to_confluence.storage.inline import fit_inline
+from sphinx_to_confluence.storage.inline import as_line, fit_inline, has_blocks
 from sphinx_to_confluence.storage.kinds import Kind, kind_of
 from sphinx_to_confluence.storage.macros import (
     BODY,
-    MACRO,
-    anchors_of,
-    is_anchor,
-    without_anchors,
+    parameter,
 )
 from sphinx_to_confluence.storage.mend import mend
 from sphinx_to_confluence.storage.paragraphs import into_blocks, is_blank, is_text, settle_anchors
 from sphinx_to_confluence.storage.places import Complain
+from sphinx_to_confluence.storage.room import depth_of, room_for_calls
 from sphinx_to_confluence.storage.rules import ALLOWED, STYLES, Place, demotion, place_within
 
 _TASK_BODY = "ac:task-body"
@@ -58,7 +58,8 @@ def fit(
     :param complain: is told of markup that Confluence would have refused.
     """
     mend(root, editor, complain)
-    return root.like(_Fitter(editor, report).blocks(root.children, Place.ROOT, None))
+    with room_for_calls(depth_of(root)):
+        return root.like(_Fitter(editor, report).blocks(root.children, Place.ROOT, root.source))
 
 
 class _Lifted(Element):
@@ -80,9 +81,12 @@ class _Fitter:
         self._allowed = ALLOWED[editor]
         self._styles = STYLES[editor]
         self._report = report
+        self._demoted = 0
 
-    def blocks(self, children: Sequence[Node], place: Place, near: Source | None) -> list[Node]:
-        """Fit what stands in a block; what cannot stay comes back as :class:`_Lifted`."""
+    def content(
+        self, children: Sequence[Node], place: Place, near: Source | None
+    ) -> Sequence[Node]:
+        """Fit what stands in a block: blocks, or on Data Center a line of text."""
         if (
             not self._cloud
             and place in {Place.ITEM, Place.CELL}
@@ -90,30 +94,42 @@ class _Fitter:
         ):
             # Text without a paragraph keeps lists and tables tight on Data Center.
             return self._inline(children, near)
+        return self.blocks(children, place, near)
+
+    def blocks(self, children: Sequence[Node], place: Place, near: Source | None) -> list[Element]:
+        """Fit blocks; what cannot stay comes back as :class:`_Lifted`."""
+        blocks: Sequence[Element] = into_blocks(children, images_in_text=not self._cloud)
         if self._cloud:
-            children = self._plain_headings(children, near)
-        blocks = into_blocks(children, images_in_text=not self._cloud)
-        if self._cloud:
-            blocks = self._plain_captions(blocks, near)
+            blocks = plain_headings(blocks, self._tell, near)
+            blocks = plain_captions(blocks, self._tell, near)
         blocks = settle_anchors(blocks, in_headings=not self._cloud)
-        fitted: list[Node] = []
+        fitted: list[Element] = []
+        demoted_before = self._demoted
         for block in blocks:
-            fitted += self._block(block, place, block.source or near)
+            near = block.source or near
+            fitted += self._block(block, place, near)
+        if self._demoted != demoted_before:
+            # What a block has become may have room for the anchors before it.
+            fitted = settle_anchors(fitted, in_headings=not self._cloud)
         return fitted
 
-    def _block(self, block: Element, place: Place, near: Source | None) -> list[Node]:
+    def _tell(self, what: str, where: str, source: Source | None) -> None:
+        self._demoted += 1
+        self._report(Demoted(what, where, source))
+
+    def _block(self, block: Element, place: Place, near: Source | None) -> list[Element]:
         kind = kind_of(block)
         if kind is None or kind in self._allowed[place]:
             return self._inside(block, kind, place, near)
         action = demotion(kind, place)
-        self._report(Demoted(kind.value, place.value, near))
+        self._tell(kind.value, place.value, near)
         if isinstance(action, str):
             return [_Lifted.of(block, near)]
         return self.blocks(action(block), place, near)
 
     def _inside(
         self, block: Element, kind: Kind | None, place: Place, near: Source | None
-    ) -> list[Node]:
+    ) -> list[Element]:
         within = place_within(kind, place) if kind else place
         match kind:
             case Kind.PARAGRAPH | Kind.HEADING:
@@ -129,26 +145,12 @@ class _Fitter:
             case Kind.TASKS:
                 return self._tasks(block, place, near)
             case Kind.IMAGE:
-                self._caption(block, near)
+                return self._image(block, near)
             case Kind.LAYOUT | Kind.BOX | Kind.DEFINITIONS | Kind.ADF:
-                self._parts(block, place, near)
+                self._parts(block, within, near)
         return [block]
 
-    def _plain_headings(self, children: Sequence[Node], near: Source | None) -> list[Node]:
-        """Put the macros of headings after them: they would become part of the id of the heading."""
-        plain: list[Node] = []
-        for child in children:
-            if not isinstance(child, Element) or kind_of(child) is not Kind.HEADING:
-                plain.append(child)
-                continue
-            found = [part for part in child.children if _is_macro(part)]
-            if not all(map(is_anchor, found)):
-                self._report(Demoted("macro", Kind.HEADING.value, child.source or near))
-            plain.append(child.like([part for part in child.children if not _is_macro(part)]))
-            plain += found
-        return plain
-
-    def _line(self, block: Element, place: Place, near: Source | None) -> list[Node]:
+    def _line(self, block: Element, place: Place, near: Source | None) -> list[Element]:
         self._keep_styles(block, place)
         line = block.like(self._inline(block.children, near))
         return [] if is_blank(line.children) else [line]
@@ -156,7 +158,7 @@ class _Fitter:
     def _inline(self, children: Sequence[Node], near: Source | None) -> list[Node]:
         fitted, lost = fit_inline(children, code_alone=self._cloud)
         if lost:
-            self._report(Demoted("markup", "code or a link", near))
+            self._tell("markup", "code or a link", near)
         return fitted
 
     def _keep_styles(self, block: Element, place: Place) -> None:
@@ -174,9 +176,9 @@ class _Fitter:
         else:
             del block.attributes["style"]
 
-    def _list(self, block: Element, place: Place, near: Source | None) -> list[Node]:
-        fitted: list[Node] = []
-        items: list[Node] = []
+    def _list(self, block: Element, place: Place, near: Source | None) -> list[Element]:
+        fitted: list[Element] = []
+        items: list[Element] = []
         number = int(block.attributes.get("start", "1") or 1)
         ordered = block.name == "ol"
 
@@ -191,7 +193,7 @@ class _Fitter:
 
         for index, item in enumerate(block.elements(), start=number):
             source = item.source or near
-            stay, leave = _until_lifted(self.blocks(item.children, Place.ITEM, source))
+            stay, leave = _until_lifted(self.content(item.children, Place.ITEM, source))
             if stay or not leave or ordered:
                 items.append(item.like(self._led_by_text(stay)))
             if leave:
@@ -200,28 +202,28 @@ class _Fitter:
         close(0)
         return fitted
 
-    def _led_by_text(self, blocks: list[Node]) -> list[Node]:
+    def _led_by_text(self, blocks: Sequence[Node]) -> Sequence[Node]:
         """A list item of the Cloud editor begins with a paragraph, an image or code."""
         leads = {Kind.PARAGRAPH, Kind.IMAGE, Kind.CODE}
         if not blocks or (self._cloud and kind_of(blocks[0]) not in leads):
             return [Element("p"), *blocks]
         return blocks
 
-    def _table(self, block: Element, near: Source | None) -> list[Node]:
+    def _table(self, block: Element, near: Source | None) -> list[Element]:
         straighten(block)
         cells = list(_own_cells(block))
         for cell in cells:
-            fitted = self.blocks(cell.children, Place.CELL, cell.source or near)
-            cell.children = fitted or [Element("p")]
+            fitted = self.content(cell.children, Place.CELL, cell.source or near)
+            cell.children = list(fitted) or [Element("p")]
         return [block] if cells else []
 
-    def _tasks(self, block: Element, place: Place, near: Source | None) -> list[Node]:
+    def _tasks(self, block: Element, place: Place, near: Source | None) -> list[Element]:
         """A task list; what is to be done is a line of text on Cloud, and what is more than that follows the line.
 
         Tasks within a task are a list in the list; for other blocks the list is closed, and opened again after them.
         """
-        fitted: list[Node] = []
-        tasks: list[Node] = []
+        fitted: list[Element] = []
+        tasks: list[Element] = []
 
         def close() -> None:
             if tasks:
@@ -236,7 +238,7 @@ class _Fitter:
             elif body is None:
                 continue
             elif not self._cloud:
-                inside = self.blocks(body.children, Place.ITEM, source)
+                inside = self.content(body.children, Place.ITEM, source)
                 tasks.append(_with_body(part, body, inside))
                 continue
             else:
@@ -265,68 +267,67 @@ class _Fitter:
                 continue
             more.append(block)
             if kind is not None and kind is not Kind.TASKS:
-                self._report(Demoted(kind.value, Kind.TASKS.value, near))
+                self._tell(kind.value, Kind.TASKS.value, near)
         return self._inline(line, near), more
 
-    def _quote(self, block: Element, place: Place, near: Source | None) -> list[Node]:
-        fitted = self.blocks(block.children, Place.QUOTE, near)
-        if any(isinstance(child, _Lifted) for child in fitted):
-            return self._released(fitted, place, near)
-        return [block.like(fitted)] if fitted else []
+    def _quote(self, block: Element, place: Place, near: Source | None) -> list[Element]:
+        rest = self.blocks(block.children, Place.QUOTE, near)
+        return self._around(rest, place, near, block.like)
 
-    def _body(self, block: Element, within: Place, place: Place, near: Source | None) -> list[Node]:
+    def _body(
+        self, block: Element, within: Place, place: Place, near: Source | None
+    ) -> list[Element]:
         body = next((part for part in block.walk() if part.name in {BODY, "ac:adf-content"}), None)
         if body is None:
-            return [block]
+            return []
         rest = self.blocks(body.children, within, near)
-        fitted: list[Node] = []
+        titled = bool(parameter(block, "title"))
+        if (not rest and kind_of(block) is Kind.BODIED) or (titled and not rest[:1]):
+            rest = [Element("p")]
+        elif titled and isinstance(rest[0], _Lifted):
+            rest.insert(0, Element("p"))
+        first = True
+
+        def piece(children: Sequence[Node]) -> Element:
+            nonlocal first
+            made = _with_body(block, body, children)
+            if not first:
+                _be_another(made)
+            first = False
+            return made
+
+        return self._around(rest, place, near, piece)
+
+    def _around(
+        self,
+        rest: list[Element],
+        place: Place,
+        near: Source | None,
+        whole: Callable[[Sequence[Node]], Element],
+    ) -> list[Element]:
+        """Put a whole around what stays in it, again after each block that leaves it."""
+        fitted: list[Element] = []
         while rest:
             stay, leave = _until_lifted(rest)
             if stay:
-                fitted.append(_with_body(block, body, stay))
-            lifted = list(leave[:1])
-            fitted += self._released(lifted, place, near)
+                fitted.append(whole(stay))
+            fitted += self._released(leave[:1], place, near)
             rest = leave[1:]
         return fitted
 
-    def _caption(self, image: Element, near: Source | None) -> None:
-        for part in image.walk():
+    def _image(self, block: Element, near: Source | None) -> list[Element]:
+        """An image, with its caption; one in a link stands in a paragraph, as the Cloud editor writes it."""
+        for part in block.walk():
             if part.name == "ac:caption":
-                for line in _caption_lines(part):
+                for line in [*part.elements()] or [part]:
                     line.children = self._inline(line.children, near)
-
-    def _plain_captions(self, blocks: Sequence[Element], near: Source | None) -> list[Element]:
-        """Empty captions of what they cannot hold: anchors go before the image, all else is a text below it."""
-        plain: list[Element] = []
-        for block in blocks:
-            # The image may stand in a link.
-            parts = block.walk() if kind_of(block) is Kind.IMAGE else ()
-            image = next((part for part in parts if part.child("ac:caption")), None)
-            caption = image.child("ac:caption") if image else None
-            if image is None or caption is None:
-                plain.append(block)
-                continue
-            if anchors := anchors_of(caption):
-                plain.append(Element("p", children=anchors, source=block.source))
-                caption.children = without_anchors(caption.children)
-            plain.append(block)
-            others = [part for part in caption.walk() if _is_macro(part) or part.name == "ac:image"]
-            lines = [line for line in _caption_lines(caption) if not is_blank(line.children)]
-            if others or not lines:
-                image.children = [child for child in image.children if child is not caption]
-            if others:
-                what = "macro" if any(map(_is_macro, others)) else "image"
-                self._report(Demoted(what, "caption", block.source or near))
-                centred = {"style": "text-align: center;"}
-                plain += [
-                    Element("p", centred, line.children, source=block.source) for line in lines
-                ]
-        return plain
+        linked = self._cloud and block.name == "a"
+        return [Element("p", children=[block], source=block.source)] if linked else [block]
 
     def _parts(self, block: Element, place: Place, near: Source | None) -> None:
         """Fit the parts of what has several: a layout's cells, a definition list's terms."""
         if block.name == "div":
-            block.children = self.blocks(block.children, place, near)
+            block.children = [*self.blocks(block.children, place, near)]
             return
         waiting = list(block.elements())
         while waiting:
@@ -334,37 +335,35 @@ class _Fitter:
             if part.name in {"ac:layout-section", "ac:adf-node"}:
                 waiting.extend(part.elements())
             elif part.name == "dt":
-                part.children = self._inline(part.children, near)
+                line = as_line(part.children) if has_blocks(part.children) else part.children
+                part.children = self._inline(line, part.source or near)
             elif part.name == "dd":
-                part.children = self.blocks(part.children, place, part.source or near)
+                part.children = [*self.blocks(part.children, place, part.source or near)]
             elif part.name == "ac:layout-cell":
                 fitted = self.blocks(part.children, place, part.source or near)
-                part.children = fitted or [Element("p")]
+                part.children = [*fitted] or [Element("p")]
+            elif part.name == "ac:adf-content" and _is_decision(block):
+                part.children = self._inline(as_line(part.children), part.source or near)
 
-    def _released(self, nodes: Sequence[Node], place: Place, near: Source | None) -> list[Node]:
+    def _released(
+        self, nodes: Sequence[Element], place: Place, near: Source | None
+    ) -> list[Element]:
         """Fit blocks in the place that they were lifted to."""
-        fitted: list[Node] = []
+        fitted: list[Element] = []
         for node in nodes:
-            if isinstance(node, Element):
-                # "like" makes an element that is not on its way any longer.
-                fitted += self._block(node.like(node.children), place, node.source or near)
+            # "like" makes an element that is not on its way any longer.
+            fitted += self._block(node.like(node.children), place, node.source or near)
         return fitted
 
 
-def _caption_lines(caption: Element) -> list[Element]:
-    """What holds the text of a caption: its paragraphs, or itself."""
-    return [part for part in caption.elements() if part.name == "p"] or [caption]
+AnyNode = TypeVar("AnyNode", bound=Node)
 
 
-def _is_macro(node: Node) -> bool:
-    return isinstance(node, Element) and (node.name == MACRO or bool(node.inline))
-
-
-def _until_lifted(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
+def _until_lifted(nodes: Sequence[AnyNode]) -> tuple[Sequence[AnyNode], list[Element]]:
     """What stands before the first block that leaves, and the rest beginning with that."""
     for index, node in enumerate(nodes):
         if isinstance(node, _Lifted):
-            return nodes[:index], nodes[index:]
+            return nodes[:index], [node for node in nodes[index:] if isinstance(node, Element)]
     return nodes, []
 
 
@@ -379,6 +378,22 @@ def _own_cells(table: Element) -> list[Element]:
         else:
             waiting.extend(reversed(list(part.elements())))
     return cells
+
+
+def _is_decision(block: Element) -> bool:
+    node = block.child("ac:adf-node")
+    return node is not None and node.attributes.get("type") == "decision-list"
+
+
+def _be_another(macro: Element) -> None:
+    """Take away from a copy of a macro what only one can have: its ids, and the title, which has been shown."""
+    for name in ("ac:macro-id", "ac:local-id", "local-id"):
+        macro.attributes.pop(name, None)
+    macro.children = [
+        child
+        for child in macro.children
+        if isinstance(child, str) or child.attributes.get("ac:name") != "title"
+    ]
 
 
 def _with_body(block: Element, body: Element, children: Sequence[Node]) -> Element:

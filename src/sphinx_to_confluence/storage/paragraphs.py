@@ -51,7 +51,7 @@ def is_text(nodes: Sequence[Node], *, images_in_text: bool) -> bool:
     return not _only_images(nodes)
 
 
-def settle_anchors(blocks: list[Element], *, in_headings: bool) -> list[Element]:
+def settle_anchors(blocks: Sequence[Element], *, in_headings: bool) -> list[Element]:
     """Move anchors that stand alone to where they cost no line of their own.
 
     That is the paragraph after them, the first paragraph of the block after them, or the paragraph before them.
@@ -61,7 +61,7 @@ def settle_anchors(blocks: list[Element], *, in_headings: bool) -> list[Element]
     settled: list[Element] = []
     waiting: list[Node] = []
     for block in blocks:
-        if _only_anchors(block):
+        if only_anchors(block):
             waiting += block.children
             continue
         if waiting and _take_in(block, waiting, in_headings=in_headings):
@@ -126,7 +126,8 @@ def _lines(loose: Sequence[Node]) -> list[Element]:
     return list(_unmixed(Element("p", children=loose, source=source), images_in_text=True))
 
 
-def _only_anchors(block: Element) -> bool:
+def only_anchors(block: Element) -> bool:
+    """Whether this is a paragraph of nothing but places to link to."""
     return (
         block.name == "p"
         and any(map(is_anchor, block.children))
@@ -137,6 +138,8 @@ def _only_anchors(block: Element) -> bool:
 def _take_in(block: Element, anchors: Sequence[Node], *, in_headings: bool) -> bool:
     """Put anchors at the beginning of a block, if there is text to put them to."""
     kind = kind_of(block)
+    if kind is Kind.PARAGRAPH and not in_headings and _only_images(block.children):
+        return False  # a linked image of the Cloud editor, which is a block
     if kind is Kind.PARAGRAPH or (kind is Kind.HEADING and in_headings):
         block.children[:0] = anchors
         return True
@@ -145,12 +148,22 @@ def _take_in(block: Element, anchors: Sequence[Node], *, in_headings: bool) -> b
     holder = next((part for part in block.walk() if part.name in _HOLDERS), None)
     if holder is None:
         return False
-    holder.children[:0] = anchors
+    first = next((child for child in holder.children if not is_blank([child])), None)
+    kind = None if first is None else kind_of(first)
+    if (
+        first is None
+        or isinstance(first, str)
+        or kind is None
+        or (kind is Kind.IMAGE and in_headings)
+    ):
+        holder.children[:0] = anchors
+    elif not _take_in(first, anchors, in_headings=in_headings):
+        holder.children.insert(0, Element("p", children=anchors))
     return True
 
 
 def _leave_before(settled: list[Element], anchors: Sequence[Node]) -> None:
-    if settled and settled[-1].name == "p":
+    if settled and settled[-1].name == "p" and not _only_images(settled[-1].children):
         settled[-1].children += anchors
     else:
         settled.append(Element("p", children=anchors))
@@ -180,15 +193,28 @@ def _unmixed(block: Element, *, images_in_text: bool) -> Iterator[Element]:
 
 
 def _has_blocks(nodes: Sequence[Node], *, images_in_text: bool) -> bool:
-    return any(
-        _is_block(node, images_in_text=images_in_text)
-        or (
-            isinstance(node, Element)
-            and node.name != _PAGE_LINK
-            and kind_of(node) is None
-            and _has_blocks(node.children, images_in_text=images_in_text)
-        )
-        for node in nodes
+    """Whether a paragraph has something in it, at any depth, that is no text."""
+    for node in nodes:
+        if isinstance(node, str):
+            continue
+        kind = kind_of(node)
+        if kind is None:
+            if node.name != _PAGE_LINK and _has_blocks(
+                node.children, images_in_text=images_in_text
+            ):
+                return True
+        elif not _stays(node, kind, images_in_text=images_in_text):
+            return True
+    return False
+
+
+def _stays(node: Element, kind: Kind, *, images_in_text: bool) -> bool:
+    """Whether something that is mostly a block may stand in a paragraph, if it is there.
+
+    Of a macro without a body that we do not know, whoever wrote it knows best.
+    """
+    return (kind is Kind.IMAGE and images_in_text) or (
+        kind is Kind.BODILESS and node.inline is None
     )
 
 
@@ -209,8 +235,12 @@ def _pieces(nodes: Sequence[Node], *, images_in_text: bool) -> list[list[Node] |
             last.append(node)
 
     for node in nodes:
-        if _is_block(node, images_in_text=images_in_text):
-            pieces.append(_element(node))
+        kind = kind_of(node)
+        if isinstance(node, Element) and kind is not None:
+            if _stays(node, kind, images_in_text=images_in_text):
+                add(node)
+            else:
+                pieces.append(node)
         elif (
             isinstance(node, Element)
             and node.name != _PAGE_LINK
@@ -218,10 +248,18 @@ def _pieces(nodes: Sequence[Node], *, images_in_text: bool) -> list[list[Node] |
         ):
             for piece in _pieces(node.children, images_in_text=images_in_text):
                 if isinstance(piece, Element):
-                    linked = node.name == _LINK and kind_of(piece) is Kind.IMAGE
-                    pieces.append(node.like([piece]) if linked else piece)
+                    pieces.append(_marked(piece, node))
                 elif not is_blank(piece):
                     add(node.like(piece))
         else:
             add(node)
     return pieces
+
+
+def _marked(block: Element, mark: Element) -> Element:
+    """A block with the markup that stood around it, as far as it can have that."""
+    if kind_of(block) is Kind.IMAGE:
+        return mark.like([block]) if mark.name == _LINK and block.name != _LINK else block
+    if kind_of(block) in {Kind.PARAGRAPH, Kind.HEADING}:
+        return block.like([mark.like(block.children)])
+    return block

@@ -18,6 +18,7 @@ class Place(enum.Enum):
     """Where blocks stand."""
 
     ROOT = "page"
+    COLUMN = "layout column"
     PANEL = "panel"
     EXPAND = "expand"
     NESTED_EXPAND = "expand in an expand or a cell"
@@ -31,11 +32,13 @@ _EVERYWHERE = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.CODE, Kind.IMAGE, Kind.
 _PANEL = _EVERYWHERE | {Kind.HEADING, Kind.TASKS, Kind.RULE}
 _NESTED = _PANEL | {Kind.PANEL, Kind.QUOTE, Kind.ADF}
 _BODIED = _NESTED | {Kind.TABLE}
+_ROOT = frozenset(Kind) - {Kind.DEFINITIONS, Kind.BOX}
 _DATA_CENTER = frozenset(Kind) - {Kind.LAYOUT}
 
 ALLOWED: Mapping[Editor, Mapping[Place, frozenset[Kind]]] = {
     Editor.CLOUD: {
-        Place.ROOT: frozenset(Kind) - {Kind.DEFINITIONS, Kind.BOX},
+        Place.ROOT: _ROOT,
+        Place.COLUMN: _ROOT - {Kind.LAYOUT},
         Place.PANEL: _PANEL | {Kind.ADF},
         Place.EXPAND: _BODIED | {Kind.EXPAND},
         Place.NESTED_EXPAND: _NESTED,
@@ -85,8 +88,8 @@ DEMOTIONS: Mapping[tuple[Place, Kind] | Kind, demote.Demotion | str] = {
 STYLES: Mapping[Editor, Mapping[str, frozenset[Place]]] = {
     # Style declarations of paragraphs and headings that hold only in some places.
     Editor.CLOUD: {
-        "margin-left": frozenset({Place.ROOT}),
-        "text-align": frozenset({Place.ROOT, Place.CELL}),
+        "margin-left": frozenset({Place.ROOT, Place.COLUMN}),
+        "text-align": frozenset({Place.ROOT, Place.COLUMN, Place.CELL}),
     },
     Editor.DATA_CENTER: {},
 }
@@ -94,6 +97,8 @@ STYLES: Mapping[Editor, Mapping[str, frozenset[Place]]] = {
 
 def place_within(kind: Kind, place: Place) -> Place:
     """Where the blocks within a block of this kind stand, when that block stands in ``place``."""
+    if place is Place.ROOT and kind in {Kind.LAYOUT, Kind.BOX, Kind.DEFINITIONS}:
+        return Place.COLUMN
     if kind is Kind.EXPAND:
         deeper = place in {Place.EXPAND, Place.NESTED_EXPAND, Place.CELL}
         return Place.NESTED_EXPAND if deeper else Place.EXPAND

@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass
 
 from sphinx_to_confluence.storage.elements import CData, Element
+from sphinx_to_confluence.storage.inline import is_empty, join
 from sphinx_to_confluence.storage.kinds import holds_text, starts_a_line
 from sphinx_to_confluence.storage.macros import MACRO, is_anchor
+from sphinx_to_confluence.storage.room import depth_of, room_for_calls
 
 # Spaces that do not break are text: somebody wrote them on purpose.
 _SPACE = re.compile("[ \t\r\n\f\v]+")
@@ -41,9 +43,12 @@ class _Line:
 
 def collapse(root: Element) -> None:
     """Make runs of whitespace one space, and none at the beginning and end of a line, in place."""
-    _collapse(root, _Line(), literal=False, in_line=False)
-    for element in root.walk():
-        element.children = [child for child in element.children if type(child) is not str or child]
+    with room_for_calls(depth_of(root)):
+        _collapse(root, _Line(), literal=False, in_line=False)
+    # From the inside to the outside: what has lost all its text goes as well.
+    for element in reversed(list(root.walk())):
+        if any(map(is_empty, element.children)):
+            element.children = join(element.children)
 
 
 def _collapse(element: Element, line: _Line, *, literal: bool, in_line: bool) -> None:

@@ -5,9 +5,7 @@ The handlers are registered by importing their modules, below; nothing else in t
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -19,6 +17,7 @@ from sphinx_to_confluence.bundle.report import Finding
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.pages.links import PageLinks
 from sphinx_to_confluence.storage.fit import fit
+from sphinx_to_confluence.storage.room import room_for_calls
 from sphinx_to_confluence.storage.serialize import serialize
 from sphinx_to_confluence.storage.templates import Template
 from sphinx_to_confluence.storage.whitespace import collapse
@@ -49,9 +48,6 @@ from sphinx_to_confluence.translate.furniture import NO_FURNITURE, Furniture, af
 from sphinx_to_confluence.translate.page import Attach, PageContext, Site
 from sphinx_to_confluence.translate.reach import read_reach
 from sphinx_to_confluence.translate.unknown import UnknownNodes
-
-_CALLS_PER_LEVEL = 12
-"""Most calls on the stack for one level of a document, in the pass that needs most of them, with some to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,7 @@ def translate(
         templates=templates,
         legacy=LegacyHandlers.of(builder),
     )
-    with _deep_enough_for(doctree):
+    with room_for_calls(_depth(doctree)):
         before(furniture, page, page.out)
         page.visit(doctree)
         after(furniture, page, page.out)
@@ -119,21 +115,6 @@ def translate(
         findings=tuple(page.findings),
         uses=frozenset(page.uses),
     )
-
-
-@contextmanager
-def _deep_enough_for(doctree: nodes.document) -> Iterator[None]:
-    """Let Python call as deep as the document is nested.
-
-    Handlers that call each other read like the output nests, which is worth more than a stack of our own; the calls are
-    plain Python calls, which take no room on the stack of the process.
-    """
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, 1000 + _CALLS_PER_LEVEL * _depth(doctree)))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
 
 
 def _depth(doctree: nodes.document) -> int:

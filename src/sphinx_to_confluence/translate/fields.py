@@ -61,6 +61,7 @@ def _labelled_field(field: nodes.Node, page: PageContext, out: Out) -> None:
             out.text(":")
         out.text(" ")
         if blocks and isinstance(blocks[0], nodes.paragraph):
+            page.anchors(blocks[0])
             text, rest = text_and_blocks(blocks[0])
             page.each(text)
             blocks[:1] = rest

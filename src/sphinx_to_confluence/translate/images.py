@@ -52,7 +52,8 @@ class _Caption:
     def below(self, page: PageContext, out: Out) -> None:
         """Write the caption as a line of its own."""
         if self.captions or self.number:
-            with out.element("p", self.style), out.element("em"):
+            at = self.captions[0] if self.captions else None
+            with out.element("p", self.style, at=at), out.element("em"):
                 self._write(page, out)
 
     def _write(self, page: PageContext, out: Out) -> None:

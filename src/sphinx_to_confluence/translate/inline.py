@@ -60,9 +60,11 @@ def mark(node: nodes.TextElement, page: PageContext, out: Out) -> None:
 @handles(addnodes.desc_inline, becomes="Code.", editor=Editor.CLOUD)
 def literal(node: nodes.TextElement, page: PageContext, out: Out) -> None:
     """Code in a sentence; keys of a combination are told apart."""
-    page.anchors(node)
+    highlighted = "code" in node["classes"] or isinstance(node, addnodes.desc_inline)
+    for part in node.findall(nodes.Element) if highlighted else (node,):
+        page.anchors(part)
     with out.element("code"):
-        if "code" in node["classes"] or isinstance(node, addnodes.desc_inline):
+        if highlighted:
             out.text(node.astext())  # the colours of highlighting
         else:
             page.children(node)
@@ -91,6 +93,7 @@ def inline(node: nodes.inline, page: PageContext, out: Out) -> None:
 @handles(nodes.option_string, becomes="Text in the code of its option.")
 def passed_through(node: nodes.Element, page: PageContext, _out: Out) -> None:
     """Nodes that are their children and nothing more."""
+    page.anchors(node)
     page.children(node)
 
 

@@ -49,6 +49,7 @@ def note(node: nodes.Element, page: PageContext, out: Out) -> None:
             _label(node, label, page, out)
             out.text(" ")
         if blocks and isinstance(blocks[0], nodes.paragraph):
+            page.anchors(blocks[0])
             page.children(blocks.pop(0))
     page.each(blocks)
 

@@ -9,6 +9,7 @@ from docutils import nodes
 
 from sphinx_to_confluence.storage import macros
 from sphinx_to_confluence.storage.elements import Element, text_of
+from sphinx_to_confluence.storage.macros import anchors_of
 from sphinx_to_confluence.translate.page import Out, PageContext
 
 
@@ -85,9 +86,10 @@ def expand(
 
 
 def plain_text(title: Sequence[nodes.Node] | str, page: PageContext, out: Out) -> str:
-    """A title without markup, for a parameter of a macro."""
+    """A title without markup, for a parameter of a macro; places to link to in it are written at the cursor."""
     with out.collect() as fragment:
         _write_title(title, page, out)
+    out.put(anchors_of(fragment))
     return text_of(fragment.children)
 
 

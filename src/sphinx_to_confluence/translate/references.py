@@ -12,8 +12,8 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME
-from sphinx_to_confluence.storage.elements import CData, Element, text_of
-from sphinx_to_confluence.storage.macros import is_anchor
+from sphinx_to_confluence.storage.elements import CData, Element, Node, text_of
+from sphinx_to_confluence.storage.macros import anchors_of, without_anchors
 from sphinx_to_confluence.translate.addresses import document, local_file
 from sphinx_to_confluence.translate.numbers import spelled
 from sphinx_to_confluence.translate.page import Out, PageContext
@@ -164,7 +164,7 @@ def to_file(
     """Attach a file and write a link to it."""
     filename = page.attach(path, name)
     element = Element("ac:link", children=[Element("ri:attachment", {"ri:filename": filename})])
-    _add_label(element, label)
+    page.out.put(_add_label(element, label))
     page.out.add(element, at=at)
 
 
@@ -213,18 +213,20 @@ def _data_center_link(
         if page.settings.space_key:
             page_link["ri:space-key"] = page.settings.space_key
         element.children.append(Element("ri:page", page_link))
-    _add_label(element, text)
+    out.put(_add_label(element, text))
     out.add(element)
 
 
-def _add_label(element: Element, label: Element) -> None:
-    """The label of a link: text alone is safest, markup where there is some."""
-    if any(isinstance(child, Element) and not is_anchor(child) for child in label.children):
-        element.children.append(Element("ac:link-body", children=label.children))
+def _add_label(element: Element, label: Element) -> list[Node]:
+    """Give a link its label: text alone is safest, markup where there is some.
+
+    :returns: the places to link to in the label, which a link cannot hold.
+    """
+    anchors = anchors_of(label)
+    text = without_anchors(label.children) if anchors else label.children
+    if any(isinstance(child, Element) for child in text):
+        element.children.append(Element("ac:link-body", children=text))
     else:
-        element.children.append(
-            Element(
-                "ac:plain-text-link-body",
-                children=[CData(" ".join(text_of(label.children).split()))],
-            )
-        )
+        plain = CData(" ".join(text_of(text).split()))
+        element.children.append(Element("ac:plain-text-link-body", children=[plain]))
+    return anchors
