@@ -48,6 +48,17 @@ def test_rows(tex, rows):
         (r"\{ \frac{a}{b}", r"\{ \frac{a}{b}", r"\{ \dfrac{a}{b}"),
         (r"\sum_{i} a", r"{\sum}_{i} a", r"\sum_{i} a"),
         (r"\maxima \max_x", r"\maxima {\max}_x", r"\maxima \max_x"),
+        (
+            r"\frac12 \sqrt2 \sqrt x",
+            r"\frac{1}{2} \sqrt{2} \sqrt{x}",
+            r"\dfrac{1}{2} \sqrt{2} \sqrt{x}",
+        ),
+        (r"\frac a 2", r"\frac{a}{2}", r"\dfrac{a}{2}"),
+        (
+            r"{n \choose k} {a\over b}",
+            r"\binom{n }{ k} \frac{a}{ b}",
+            r"\binom{n }{ k} \dfrac{a}{ b}",
+        ),
         (r"\mbox{if }x", r"\text {if }x", r"\text {if }x"),
     ],
 )

@@ -25,6 +25,7 @@ _WORDS = {
     "le": r"\leq", "ge": r"\geq", "ne": r"\neq", "lt": "<", "gt": ">", "land": r"\wedge", "lor": r"\vee",
     "lnot": r"\neg", "implies": r"\;\Longrightarrow\;", "impliedby": r"\;\Longleftarrow\;",
     "iff": r"\;\Longleftrightarrow\;", "gets": r"\leftarrow", "coloneqq": r":=", "bmod": r"\;\mathrm{mod}\;",
+    "mod": r"\;\mathrm{mod}\;",
     "lvert": r"\vert", "rvert": r"\vert", "lVert": r"\Vert", "rVert": r"\Vert",
     "dotsc": r"\ldots", "dotsb": r"\cdots", "dotsm": r"\cdots", "dotsi": r"\cdots", "dotso": r"\ldots",
 }  # fmt: skip
@@ -44,6 +45,11 @@ _WITH_ARGUMENT = (
     (re.compile(r"\\tag\*?\s*\{([^{}]*)\}"), r"\\qquad \\text{(\1)}"),
     (re.compile(r"\\pmod\s*\{([^{}]*)\}"), r"\\;(\\mathrm{mod}\\;\1)"),
     (re.compile(r"\\hspace\*?\s*\{[^{}]*\}"), r"\\quad "),
+    # Arguments of one character need no braces in TeX, and older commands stand between theirs.
+    (re.compile(r"\\([dt]?frac|binom)(?:\s*(\d)|\s+([A-Za-z]))\s*([\dA-Za-z])"), r"\\\1{\2\3}{\4}"),
+    (re.compile(r"\\sqrt(?:\s*(\d)|\s+([A-Za-z]))"), r"\\sqrt{\1\2}"),
+    (re.compile(r"\{([^{}]*)\\choose(?![A-Za-z])([^{}]*)\}"), r"\\binom{\1}{\2}"),
+    (re.compile(r"\{([^{}]*)\\over(?![A-Za-z])([^{}]*)\}"), r"\\frac{\1}{\2}"),
 )
 
 
