@@ -209,7 +209,8 @@ def _in_line(
             if not first and isinstance(child, nodes.Element):
                 out.text(separator)
             page.visit(child)
-        first = False
+        # The HTTP domain has the type of a parameter before it, as an annotation.
+        first = isinstance(child, addnodes.desc_annotation)
 
 
 def _one_a_line(node: nodes.Element, page: PageContext, out: Out) -> None:

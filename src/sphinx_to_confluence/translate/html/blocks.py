@@ -81,7 +81,8 @@ def preformatted(element: HtmlElement, html: HtmlWriter) -> None:
 def _language(element: HtmlElement) -> str | None:
     """The language that a class names, as Sphinx, GitHub and most scripts that colour code write it."""
     found = filter(None, map(_LANGUAGE.match, element.classes))
-    return next((match[1] for match in found), None)
+    language = next((match[1] for match in found), None)
+    return "text" if language == "default" else language
 
 
 def _is_line_number(part: object) -> bool:

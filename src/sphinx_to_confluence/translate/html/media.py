@@ -32,7 +32,7 @@ _PLAYERS = (
     (re.compile(r"//asciinema\.org/a/(\w+)\.js"), "https://asciinema.org/a/{}"),
     (re.compile(r"//gist\.github\.com/([\w-]+/\w+)\.js"), "https://gist.github.com/{}"),
 )
-_FILMS = ("https://www.youtube.com/", "https://vimeo.com/")
+_FILMS = ("https://www.youtube.com/", "https://youtu.be/", "https://vimeo.com/")
 _SCRIPTS_THAT_SHOW = _PLAYERS[2:]
 
 
@@ -104,7 +104,7 @@ def player(element: HtmlElement, html: HtmlWriter) -> None:
         if is_blank(shown.children):
             html.lost.add(element.name)
         return
-    label = element.get("title") or element.get("aria-label")
+    label = element.get("title") or element.get("aria-label") or element.text().strip()
     embedded(address, label, html)
 
 

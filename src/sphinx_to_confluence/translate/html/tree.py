@@ -13,6 +13,7 @@ _DEEPEST = 60
 
 _VOID = "area base basefont br col embed frame hr img input link meta param source track wbr"
 _EMPTY = frozenset(_VOID.split())
+_NO_TEXT = frozenset({"style", "script", "template"})
 _CELLS = frozenset({"td", "th", "caption"})
 _TABLE = frozenset({"table"})
 _AROUND_ROWS = frozenset({"table", "thead", "tbody", "tfoot"})
@@ -92,7 +93,8 @@ def text_of(children: Sequence[HtmlElement | nodes.Node | str]) -> str:
         if isinstance(child, str):
             parts.append(child)
         elif isinstance(child, HtmlElement):
-            parts.append("\n" if child.name == "br" else child.text())
+            if child.name not in _NO_TEXT:
+                parts.append("\n" if child.name == "br" else child.text())
         else:
             parts.append(child.astext())
     return "".join(parts)

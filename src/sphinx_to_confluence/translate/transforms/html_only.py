@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-_CLASSES = ("sphx-glr-", "nbinput", "nboutput")
+_CLASSES = ("sphx-glr-", "nbinput", "nboutput", "viewcode-link")
 _NODES = ("nbsphinx.GalleryToc",)
 
 
@@ -25,7 +25,11 @@ class KeepHtmlOfExtensions(SphinxPostTransform):
         for only in list(self.document.findall(addnodes.only)):
             expression = only["expr"].strip()
             if expression == "html" and (_is_of_extension(only) or _in_thumbnail(only)):
-                only.replace_self(only.children)
+                # A link to source code follows the signature that it belongs to.
+                space = (
+                    [nodes.Text(" ")] if isinstance(only.parent, addnodes.desc_signature) else []
+                )
+                only.replace_self([*space, *only.children])
             elif expression == "not html" and _in_thumbnail(only):
                 only.parent.remove(only)
 
