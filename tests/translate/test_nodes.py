@@ -43,8 +43,10 @@ _ABSTRACT: Mapping[type, str] = {
 }  # fmt: skip
 """Classes that no document holds an instance of; each holds what others derive from it."""
 
-_NEWER_ABSTRACT = frozenset({"SubStructural", "PureTextElement"})
-"""The same, of docutils that not all supported releases of Sphinx can have."""
+_OF_SOME_RELEASES = frozenset(
+    {"docutils.nodes.SubStructural", "docutils.nodes.PureTextElement", "sphinx.addnodes.document"}
+)
+"""The same, of releases that are not the only ones; the last one tells type checkers what Sphinx adds to documents."""
 
 _NOT_IN_DOCUMENTS: Mapping[type, str] = {
     # Not once Sphinx has resolved the document, unless it has a mistake in it.
@@ -81,7 +83,7 @@ def _classes() -> list[type[nodes.Node]]:
     return [
         value
         for value in dict.fromkeys(found)
-        if value not in _ABSTRACT and value.__name__ not in _NEWER_ABSTRACT
+        if value not in _ABSTRACT and _name(value) not in _OF_SOME_RELEASES
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sphinx
 from docutils import nodes
 from sphinx import addnodes
 
@@ -11,6 +12,9 @@ from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.registry import PerEditor, handles
 
 _SIGN = " ::= "
+
+# Before, the writers of Sphinx put the name of a rule before its text.
+_NAMES_ARE_TEXT = sphinx.version_info >= (8, 2)
 
 
 @handles(
@@ -37,17 +41,31 @@ def production_list(node: addnodes.productionlist, page: PageContext, out: Out) 
 def production(node: addnodes.production, page: PageContext, out: Out) -> None:
     """A rule of a grammar. Before Sphinx 8.2 its name is an attribute only; since then its line ends in a break."""
     page.anchors(node)
-    name = node.get("tokenname", "")
-    if "::=" not in node.astext() and node.children and not node.astext().startswith(" "):
-        rules = [rule for rule in node.parent.children if isinstance(rule, addnodes.production)]
-        width = max(len(rule.get("tokenname", "")) for rule in rules)
-        out.text(name.ljust(width) + _SIGN if name else " " * (width + len(_SIGN)))
-    for child in tuple(node.children):
+    if not _NAMES_ARE_TEXT:
+        _name(node, page, out)
+    for index, child in enumerate(tuple(node.children)):
         if isinstance(child, nodes.Text):
-            out.text(child.astext().rstrip("\n"))
+            text = child.astext().rstrip("\n")
+            out.text(text if _NAMES_ARE_TEXT or index else text.lstrip(" "))
         elif page.on_cloud and isinstance(child, addnodes.literal_strong):
             # Bold text is no code there, and the rules would not be aligned.
             page.anchors(child)
             page.children(child)
         else:
             page.visit(child)
+
+
+def _name(node: addnodes.production, page: PageContext, out: Out) -> None:
+    """The name of a rule, or the room for it in lines after the first, as newer releases of Sphinx have it."""
+    rules = [rule for rule in node.parent.children if isinstance(rule, addnodes.production)]
+    width = max(len(rule.get("tokenname", "")) for rule in rules)
+    name = node.get("tokenname", "")
+    if not name:
+        out.text(" " * (width + len(_SIGN)))
+        return
+    if page.on_cloud:
+        out.text(name)
+    else:
+        with out.element("strong"):
+            out.text(name)
+    out.text(" " * (width - len(name)) + _SIGN)
