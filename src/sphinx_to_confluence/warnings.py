@@ -25,6 +25,9 @@ class ConfluenceWarning(enum.Enum):
     that is put right, and the warning says what it was.
     """
 
+    TOO_LARGE = "too_large"
+    """A page is larger than Confluence takes; its biggest parts are named. Nothing is published while there is one."""
+
     TITLE = "title"
     """The title of a page was shortened, changed to be unique, or made from the document's name."""
 

@@ -239,3 +239,19 @@ def test_the_width_of_a_page_is_the_room_of_its_tables(project):
         for name in ("index", "wide")
     }
     assert widths == {"index": ["760"], "wide": ["1800"]}
+
+
+def test_a_page_that_is_too_large(project):
+    """The build warns and says what makes the page large, and the report has it as well."""
+    project.write(
+        {
+            "index.rst": "Index\n=====\n\nSmall\n-----\n\nText.\n\nLarge\n-----\n\nText.\n\n"
+            + "".join(f"- item {number}\n" for number in range(2000))
+        }
+    )
+    built = project.build(options={"confluence_max_page_size": 50_000})
+    [warning] = built.warnings
+    assert "index.rst: WARNING: the page takes 64 KiB, and Confluence at most 49 KiB" in warning
+    assert "most of it: 54 KiB list (index.rst:14)" in warning
+    assert "[confluence.too_large]" in warning
+    assert "too_large" in built.text("report.txt")

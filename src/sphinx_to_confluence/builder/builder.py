@@ -56,6 +56,7 @@ from sphinx_to_confluence.bundle.model import (
 from sphinx_to_confluence.bundle.names import body_paths
 from sphinx_to_confluence.bundle.reader import read_bundle
 from sphinx_to_confluence.bundle.report import Finding, remove_report, write_report
+from sphinx_to_confluence.bundle.size import weight_complaint
 from sphinx_to_confluence.bundle.writer import PageAttachments, replace_file, write_manifest
 from sphinx_to_confluence.errors import ConfluenceError
 from sphinx_to_confluence.pages.links import BrokenLink
@@ -287,6 +288,8 @@ class ConfluenceBuilder(Builder):
             path = self._output.bodies[docname]
             replace_file(self._directory / path, body)
             complaints = [*metadata.complaints, *complaints]
+            if too_large := weight_complaint(page.body, page.rows, self.settings.max_page_size):
+                complaints.append((ConfluenceWarning.TOO_LARGE, too_large))
             for code, message in complaints:
                 _warn(code, message, docname)
             uses, missing = self._find_inputs(docname, doctree, page.uses)

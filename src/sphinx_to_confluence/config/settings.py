@@ -560,6 +560,17 @@ class Settings:
     )
 
     # --- publishing --------------------------------------------------------------------------------------------
+    max_page_size: int = option(
+        5 * 1024 * 1024,
+        int,
+        group=Group.PUBLISHING,
+        rebuild=Rebuild.PAGES,
+        check=checks.positive,
+        help="""Bytes that a page may have, in the form in which it is sent. Confluence refuses larger requests; on
+        Data Center an administrator can raise the limit (``-Datlassian.rest.request.maxsize``). A build warns
+        about larger pages and says what makes them large, and nothing is published while there is one.""",
+        example="10485760",
+    )
     publish_dryrun: bool = option(
         False,
         bool,

@@ -15,6 +15,7 @@ from sphinx_to_confluence.publish.inventory import OBJECTS_INV
 from sphinx_to_confluence.publish.plan import EditedPages, Plan, Policy, Skip, make_plan
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.report import Report
+from sphinx_to_confluence.publish.sizes import refuse_too_large
 from sphinx_to_confluence.publish.snapshot import take_snapshot
 from sphinx_to_confluence.rest import connect
 from sphinx_to_confluence.rest.model import Client
@@ -67,6 +68,12 @@ def publish_with(
         _tell(plan, report, say)
     if plan.conflicts and (settings.publish_dryrun or policy.edited_pages is EditedPages.FAIL):
         raise _conflict_error(plan, report)
+    refuse_too_large(
+        bundle,
+        plan,
+        lambda page_id: client.page_url(snapshot.space, page_id),
+        limit_bytes=settings.max_page_size,
+    )
     if settings.publish_dryrun:
         return report
     apply = Apply(
