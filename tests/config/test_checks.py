@@ -65,6 +65,13 @@ BLANK = "holds a blank, a backslash or a control character"
         ),
         (checks.not_empty, "x", None),
         (checks.not_empty, " ", "is empty"),
+        (checks.admonition_looks, {"legal": "important", "box": "#eae6FF"}, None),
+        (checks.admonition_looks, {"legal": 1}, "has a key or a value that is no text"),
+        (
+            checks.admonition_looks,
+            {"legal": "tip", "b": "red", "a": "#fff"},
+            "has neither an admonition nor a colour such as '#EAE6FF' for 'a', 'b'",
+        ),
         (checks.length, 600, None),
         (checks.length, "0.5em", None),
         (checks.length, "80%", None),

@@ -105,6 +105,37 @@ def text_to_text(value: Mapping[Any, Any]) -> str | None:
     return "has a key or a value that is no text"
 
 
+_ADMONITIONS = frozenset(
+    [
+        "attention",
+        "caution",
+        "danger",
+        "error",
+        "hint",
+        "important",
+        "note",
+        "seealso",
+        "tip",
+        "warning",
+    ]
+)
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+def admonition_looks(value: Mapping[Any, Any]) -> str | None:
+    """Look at a dictionary from classes to admonitions or colours."""
+    if clause := text_to_text(value):
+        return clause
+    unknown = sorted(
+        name
+        for name, look in value.items()
+        if look not in _ADMONITIONS and not _COLOUR.fullmatch(look)
+    )
+    if unknown:
+        return f"has neither an admonition nor a colour such as '#EAE6FF' for {', '.join(map(repr, unknown))}"
+    return None
+
+
 EDITIONS = ("cloud", "data-center")
 """What the editions of Confluence are called in options that have a value for each."""
 

@@ -343,6 +343,17 @@ class Settings:
         help="Alignment of figures and images that name none.",
         example="'center'",
     )
+    admonition_looks: Mapping[str, str] = option(
+        {},
+        dict,
+        group=Group.LOOK,
+        rebuild=Rebuild.PAGES,
+        check=checks.admonition_looks,
+        help="""What admonitions with a class of yours look like: a dictionary from the class to the name of an
+        admonition of reStructuredText (``note``, ``tip``, ``important``, ``warning``, ``danger`` ...), or to a colour
+        such as ``'#EAE6FF'`` for a box without an icon.""",
+        example="{'legal': 'important', 'example': '#EAE6FF'}",
+    )
     api_headings: str = option(
         "none",
         str,

@@ -24,6 +24,8 @@ _LOOKS: dict[type[nodes.Element], tuple[Look, str]] = {
     nodes.error: (Look.WARNING, "error"),
 }
 
+_LOOK_NAMES = {kind.__name__: look for kind, (look, _) in _LOOKS.items()}
+
 # Classes of sphinx-togglebutton, and of themes that fold admonitions.
 _FOLDED = frozenset({"dropdown", "collapse", "toggle"})
 _OPEN = "toggle-shown"
@@ -48,12 +50,13 @@ _OPEN = "toggle-shown"
 def labelled(node: nodes.Element, page: PageContext, out: Out) -> None:
     """An admonition with a meaning of its own."""
     look, label = next(row for kind, row in _LOOKS.items() if isinstance(node, kind))
-    title = str(admonitionlabels[label]) if label else ""
+    shown = _look_of_classes(node, page, look)
+    # Neither an expand nor another icon says that this is a note.
+    title = str(admonitionlabels[label or "note"]) if label or _folds(node) or shown != look else ""
     if _folds(node):
-        name = title or str(admonitionlabels["note"])
-        expand(node, page, out, title=name, body=node.children)
+        expand(node, page, out, title=title, body=node.children)
     else:
-        panel(node, page, out, look, title=title, body=node.children)
+        panel(node, page, out, shown, title=title, body=node.children)
 
 
 @handles(
@@ -69,7 +72,7 @@ def titled(node: nodes.admonition, page: PageContext, out: Out) -> None:
     if _folds(node):
         expand(node, page, out, title=title, body=body)
     else:
-        panel(node, page, out, _look_of_classes(node), title=title, body=body)
+        panel(node, page, out, _look_of_classes(node, page, Look.INFO), title=title, body=body)
 
 
 @handles(
@@ -125,13 +128,16 @@ def version_change(node: addnodes.versionmodified, page: PageContext, out: Out) 
         panel(node, page, out, look, body=node.children)
 
 
-def _look_of_classes(node: nodes.admonition) -> Look:
-    """``.. admonition:: …`` with ``:class: warning`` looks like a warning."""
+def _look_of_classes(node: nodes.Element, page: PageContext, default: Look) -> Look | str:
+    """``.. admonition:: …`` with ``:class: warning`` looks like a warning; so may do classes of the project."""
+    asked = page.settings.admonition_looks
     for name in node["classes"]:
-        for kind, (look, _) in _LOOKS.items():
-            if name == kind.__name__:
-                return look
-    return Look.INFO
+        look = asked.get(name, name if isinstance(node, nodes.admonition) else "")
+        if look.startswith("#"):
+            return look
+        if look in _LOOK_NAMES:
+            return _LOOK_NAMES[look]
+    return default
 
 
 def _folds(node: nodes.Element) -> bool:

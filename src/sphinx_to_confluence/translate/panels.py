@@ -39,12 +39,14 @@ def panel(
     node: nodes.Element,
     page: PageContext,
     out: Out,
-    look: Look,
+    look: Look | str,
     *,
     title: Sequence[nodes.Node] | str = (),
     body: Sequence[nodes.Node],
 ) -> None:
     """Write a box.
+
+    :param look: one of ours, or the colour of a box without an icon.
 
     On Cloud the title is the first paragraph: as a parameter it would become a heading, and part of the table of
     contents.
@@ -100,10 +102,10 @@ def _write_title(title: Sequence[nodes.Node] | str, page: PageContext, out: Out)
         page.each(title)
 
 
-def _box(look: Look, parameters: dict[str, str], body: Element, page: PageContext) -> Element:
-    if look is Look.BOX:
-        colours = {"bgColor": GREY}
-        return macros.PANEL.element({**parameters, **colours}, body.children)
+def _box(look: Look | str, parameters: dict[str, str], body: Element, page: PageContext) -> Element:
+    if isinstance(look, str) or look is Look.BOX:
+        colour = look if isinstance(look, str) else GREY
+        return macros.PANEL.element({**parameters, "bgColor": colour}, body.children)
     if look is Look.IMPORTANT and page.on_cloud:
         return macros.adf_panel("note", body.children)
     return _MACROS[look].element(parameters, body.children)
