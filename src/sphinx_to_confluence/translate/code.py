@@ -187,7 +187,7 @@ def _write_on_data_center(
 
 def _remark_line(node: nodes.Element, remark: str, out: Out) -> None:
     with out.element("p", at=node), out.element("em"):
-        out.text(remark)
+        out.text(remark[0].upper() + remark[1:])
 
 
 def _markup(node: nodes.literal_block, *kinds: type[nodes.Node]) -> bool:
