@@ -14,6 +14,7 @@ from sphinx_to_confluence.sandbox import directory, edit, files
 from sphinx_to_confluence.sandbox.records import Holder
 from sphinx_to_confluence.sandbox.store import Store
 from sphinx_to_confluence.sandbox.viewer import blueprint
+from sphinx_to_confluence.sandbox.viewer.wiki import Flavour
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
@@ -44,18 +45,23 @@ def site():
             store, page, user, files.Upload(name, data, media_type, "", minor_edit=False)
         )
     files.add_labels(store, page, [("global", "sphinx")])
-    app = Flask(__name__)
-    app.register_blueprint(blueprint(store))
     yield SimpleNamespace(
         store=store,
         user=user,
         space=space,
         guide=guide,
         page=page,
-        browser=app.test_client(),
+        browser=reader(store),
         add=add,
     )
     store.close()
+
+
+def reader(store, flavour=Flavour.CLOUD):
+    """A browser on the pages over a store."""
+    app = Flask(__name__)
+    app.register_blueprint(blueprint(store, flavour=flavour))
+    return app.test_client()
 
 
 def main_text(answer):
@@ -232,11 +238,14 @@ def test_every_page_has_a_strict_policy_and_sets_no_cookie(site):
 
 
 def test_the_style_sheets_load_nothing(site):
-    """All that a page looks like is in two files of ours."""
-    names = re.findall(r'href="([^"]+\.css)"', site.browser.get("/wiki/").text)
-    answers = [site.browser.get(name) for name in names]
-    sheets = [answer.text for answer in answers]
-    for answer in answers:
-        answer.close()
-    assert names == ["/wiki/_viewer/chrome.css", "/wiki/_viewer/content.css"]
-    assert not any("url(" in sheet or "@import" in sheet for sheet in sheets)
+    """All that a page looks like is in files of ours."""
+    for flavour, expected in (
+        (Flavour.CLOUD, ["chrome", "content"]),
+        (Flavour.DATA_CENTER, ["chrome", "content", "datacenter"]),
+    ):
+        browser = reader(site.store, flavour)
+        names = re.findall(r'href="([^"]+\.css)"', browser.get("/wiki/").text)
+        assert names == [f"/wiki/_viewer/{name}.css" for name in expected]
+        for name in names:
+            with browser.get(name) as answer:
+                assert not re.search(r"url\(|@import", answer.text)
