@@ -45,9 +45,11 @@ autodoc_typehints_format = "short"
 python_maximum_signature_line_length = 80
 
 html_theme = "alabaster"
+html_static_path = ["_css"]
+html_css_files = ["manual.css"]
 html_theme_options = {
     "description": "Sphinx documentation as Confluence pages",
     "fixed_sidebar": True,
-    "page_width": "1080px",
+    "page_width": "1180px",
     "sidebar_width": "240px",
 }

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from docutils import nodes
 from generated import INDENT, Generated, indented
-from node_examples import DIRECTORY, Example, examples, picture
+from node_examples import DIRECTORY, PICTURE_WIDTH_PX, Example, examples
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -22,8 +22,7 @@ from sphinx_to_confluence.translate.registry import STANDARD, Declared
 
 _HANDLERS = sphinx_to_confluence.translate.__name__
 _WITHOUT_MODULE = ("docutils.nodes.", "sphinx.addnodes.")
-_WIDTHS = "30 35 35"
-_PICTURE_WIDTH_PX = 320
+_WIDTHS = "32 34 34"
 
 Cell = Sequence[str]
 
@@ -44,29 +43,35 @@ class DeclaredNodes(Generated):
         return super().run()
 
     def lines(self) -> Iterator[str]:
-        """Write one row for each node, in the order of the handlers."""
+        """Write one row for each node: what an example shows stands together, what none shows comes last."""
         declared = list(STANDARD.declared())
         theme = self.chosen(sorted({node.theme for node in declared}))
-        shown = {example.name: example for example in examples(theme)}
+        rows = {_short(node.name): node for node in declared if node.theme == theme}
+        shown = list(examples(theme))
+        by_name = {example.name: example for example in shown}
+        names = [name for example in shown for name in example.nodes if name in rows]
         yield ".. list-table::"
+        yield f"{INDENT}:class: nodes"
         yield f"{INDENT}:header-rows: 1"
         yield f"{INDENT}:widths: {_WIDTHS}"
         yield ""
         yield from indented(_row(["Node"], ["Cloud"], ["Data Center"]))
-        for node in declared:
-            if node.theme == theme:
-                name = node.name
-                for module in _WITHOUT_MODULE:
-                    name = name.removeprefix(module)
-                yield from indented(_row(*_cells(name, node, shown.get(name))))
+        for name in dict.fromkeys([*names, *rows]):
+            yield from indented(_row(*_cells(name, rows[name], by_name.get(name))))
         yield ""
+
+
+def _short(name: str) -> str:
+    for module in _WITHOUT_MODULE:
+        name = name.removeprefix(module)
+    return name
 
 
 def _cells(name: str, node: Declared, example: Example | None) -> Iterator[Cell]:
     """The cells of a node: what it is called, and what becomes of it on each editor."""
     yield [f"``{name}``", *(_source(example) if example else ())]
-    yield [node.becomes.cloud, *_picture(example, "cloud", node.becomes.cloud)]
-    yield [node.becomes.data_center, *_picture(example, "data-center", node.becomes.data_center)]
+    yield [node.becomes.cloud, *_picture(example, "cloud", "Confluence Cloud")]
+    yield [node.becomes.data_center, *_picture(example, "data-center", "Data Center")]
 
 
 def _source(example: Example) -> Iterator[str]:
@@ -76,13 +81,12 @@ def _source(example: Example) -> Iterator[str]:
     yield from indented(example.source.splitlines())
 
 
-def _picture(example: Example | None, editor: str, alternative: str) -> Iterator[str]:
-    path = picture(example, editor) if example else None
-    if path is not None:
+def _picture(example: Example | None, editor: str, where: str) -> Iterator[str]:
+    if example is not None and example.picture(editor).is_file():
         yield ""
-        yield f".. image:: /_static/nodes/{path.name}"
-        yield f"{INDENT}:alt: {alternative}"
-        yield f"{INDENT}:width: {_PICTURE_WIDTH_PX}"
+        yield f".. image:: /_static/nodes/{example.picture(editor).name}"
+        yield f"{INDENT}:alt: The example of {example.name} on {where}"
+        yield f"{INDENT}:width: {PICTURE_WIDTH_PX}"
 
 
 def _row(*cells: Cell) -> Iterator[str]:

@@ -6,12 +6,19 @@ the body of a document; its pictures are called after the first of its names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 DIRECTORY = Path(__file__).parents[1] / "reference" / "node-examples"
 PICTURES = Path(__file__).parents[1] / "_static" / "nodes"
+PICTURE_WIDTH_PX = 290
+"""How wide a picture is shown; it has twice as many pixels."""
+
+EDITORS = ("cloud", "data-center")
+
+_IMAGES = Path(__file__).parents[1] / "images"
 
 _END = "."
 
@@ -27,6 +34,15 @@ class Example:
     def name(self) -> str:
         """What its pictures are called after."""
         return self.nodes[0]
+
+    @property
+    def title(self) -> str:
+        """The title of the document that shows it alone."""
+        return f"About {self.name}"
+
+    def picture(self, editor: str) -> Path:
+        """Where its picture on an editor is, when somebody has made one."""
+        return PICTURES / f"{self.name}-{editor}.png"
 
 
 def examples(theme: str) -> Iterator[Example]:
@@ -49,7 +65,19 @@ def themes() -> list[str]:
     return sorted(path.stem for path in DIRECTORY.glob("*.txt"))
 
 
-def picture(example: Example, editor: str) -> Path | None:
-    """The picture of an example on an editor, ``cloud`` or ``data-center``, when somebody has made one."""
-    path = PICTURES / f"{example.name}-{editor}.png"
-    return path if path.is_file() else None
+def all_examples() -> list[Example]:
+    """The examples of all themes."""
+    return [example for theme in themes() for example in examples(theme)]
+
+
+def write_project(shown: Iterable[Example], srcdir: Path) -> None:
+    """Write a Sphinx project with a document for each example, called as it is, and an index."""
+    shutil.copytree(_IMAGES, srcdir / "images")
+    (srcdir / "conf.py").write_text("extensions = ['sphinx_to_confluence']\n", encoding="utf-8")
+    entries = ""
+    for example in shown:
+        text = f"{example.title}\n{'=' * len(example.title)}\n\n{example.source}"
+        (srcdir / f"{example.name}.rst").write_text(text, encoding="utf-8")
+        entries += f"   {example.name}\n"
+    index = f"Index\n=====\n\n.. toctree::\n\n{entries}"
+    (srcdir / "index.rst").write_text(index, encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -143,6 +142,16 @@ def test_every_visible_class_has_an_example(examples) -> None:
     assert shown == sorted(visible)
 
 
+def test_every_example_has_its_pictures(examples) -> None:
+    """There is one for both editors, none of what is no example any more: doc/_pictures/make.py draws them."""
+    import node_examples
+
+    drawn = {
+        example.picture(editor) for example in examples.values() for editor in node_examples.EDITORS
+    }
+    assert set(node_examples.PICTURES.iterdir()) == drawn
+
+
 @pytest.mark.filterwarnings("ignore:'tags' will become a required keyword argument")
 @pytest.mark.parametrize("editor", Editor)
 def test_examples_build(examples, editor: Editor, tmp_path: Path) -> None:
@@ -159,16 +168,10 @@ def test_examples_build(examples, editor: Editor, tmp_path: Path) -> None:
 
 
 def _build(examples, editor: Editor, directory: Path) -> tuple[Sphinx, str]:
+    import node_examples
+
     srcdir = directory / "src"
-    shutil.copytree(DOC / "images", srcdir / "images")
-    (srcdir / "conf.py").write_text("extensions = ['sphinx_to_confluence']\n", encoding="utf-8")
-    entries = "\n".join(f"   {name}" for name in examples)
-    index = f"Index\n=====\n\n.. toctree::\n\n{entries}\n"
-    (srcdir / "index.rst").write_text(index, encoding="utf-8")
-    for name, example in examples.items():
-        title = f"About {name}"
-        text = f"{title}\n{'=' * len(title)}\n\n{example.source}"
-        (srcdir / f"{name}.rst").write_text(text, encoding="utf-8")
+    node_examples.write_project(examples.values(), srcdir)
     stream = io.StringIO()
     with patch_docutils(), docutils_namespace():
         app = Sphinx(

@@ -24,7 +24,7 @@ _LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}
     becomes=PerEditor(
         "A table; number and title stand above it in bold. Widths and alignment are kept; one of many columns leaves "
         "the margins of the page.",
-        "A table; number and title stand above it in bold. Widths and alignment are kept.",
+        "A table; number and title stand above it in bold. Widths are kept, and the alignment of cells.",
     ),
 )
 def table(node: nodes.table, page: PageContext, out: Out) -> None:
