@@ -147,6 +147,21 @@ def test_cursor_collects_apart() -> None:
             "<p>a <ac:link><ac:plain-text-link-body><![CDATA[b  c]]></ac:plain-text-link-body></ac:link> d</p>",
         ),
         ("<pre> a\n  b</pre>", "<pre> a\n  b</pre>"),
+        (
+            '<ac:structured-macro ac:name="x"><ac:parameter> a  b\n c </ac:parameter></ac:structured-macro>',
+            '<ac:structured-macro ac:name="x"><ac:parameter>a  b c</ac:parameter></ac:structured-macro>',
+        ),
+        ("<p>a <ac:emoticon ac:name='x'/> <time datetime='y'/> b</p>",) * 2,
+        ("<p>a\u200b \u200bb \u200f c\u2060</p>",) * 2,
+        ("<p>\u00a0 a \u00a0</p>", "<p>\u00a0 a \u00a0</p>"),
+        ("<p>\u3000a\u2003b</p>",) * 2,
+        ("<p>a<br/>\n<br/> b</p>", "<p>a<br/><br/>b</p>"),
+        ("<p> <a href='u'> a </a> <em> b</em></p>", "<p><a href='u'>a </a><em>b</em></p>"),
+        (
+            "<ul><li> a \n<ul><li> b </li></ul> c </li></ul>",
+            "<ul><li>a<ul><li>b</li></ul>c</li></ul>",
+        ),
+        ("<p>a\r\n\tb</p>", "<p>a b</p>"),
     ],
 )
 def test_whitespace(text: str, expected: str) -> None:

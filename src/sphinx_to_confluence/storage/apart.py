@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from sphinx_to_confluence.storage.elements import Element, Node, Source
 from sphinx_to_confluence.storage.kinds import Kind, kind_of
 from sphinx_to_confluence.storage.macros import MACRO, anchors_of, is_anchor, without_anchors
-from sphinx_to_confluence.storage.paragraphs import into_blocks, only_anchors
+from sphinx_to_confluence.storage.paragraphs import into_blocks, is_blank, only_anchors
 
 Report = Callable[[str, str, Source | None], None]
 """Is told what was put elsewhere, where it could not be, and the source."""
@@ -20,8 +20,6 @@ def plain_headings(
     blocks: Sequence[Element], report: Report, near: Source | None
 ) -> Sequence[Element]:
     """Put the macros of headings after them, in a paragraph."""
-    if not any(kind_of(block) is Kind.HEADING for block in blocks):
-        return blocks
     plain: list[Element] = []
     after: Element | None = None
     for block in blocks:
@@ -35,7 +33,8 @@ def plain_headings(
         if after is not None and only_anchors(block):
             after.children += block.children  # those of the section, which stay next to its heading
             continue
-        plain.append(block)
+        if not macros or not is_blank(block.children):
+            plain.append(block)
         after = Element("p", children=macros, source=near) if macros else None
         if after is not None:
             plain.append(after)
@@ -60,8 +59,6 @@ def plain_captions(
     blocks: Sequence[Element], report: Report, near: Source | None
 ) -> Sequence[Element]:
     """Put the anchors of captions before the image; a caption with anything else that it cannot hold goes below it."""
-    if not any(kind_of(block) is Kind.IMAGE for block in blocks):
-        return blocks
     plain: list[Element] = []
     for block in blocks:
         plain += _plain_caption(block, report, block.source or near)

@@ -81,7 +81,9 @@ class Element:
         while waiting:
             element = waiting.pop()
             yield element
-            waiting.extend(reversed(list(element.elements())))
+            waiting.extend(
+                [child for child in reversed(element.children) if not isinstance(child, str)]
+            )
 
 
 Node = Element | str

@@ -100,8 +100,11 @@ class _Fitter:
         """Fit blocks; what cannot stay comes back as :class:`_Lifted`."""
         blocks: Sequence[Element] = into_blocks(children, images_in_text=not self._cloud)
         if self._cloud:
-            blocks = plain_headings(blocks, self._tell, near)
-            blocks = plain_captions(blocks, self._tell, near)
+            kinds = set(map(kind_of, blocks))
+            if Kind.HEADING in kinds:
+                blocks = plain_headings(blocks, self._tell, near)
+            if Kind.IMAGE in kinds:
+                blocks = plain_captions(blocks, self._tell, near)
         blocks = settle_anchors(blocks, in_headings=not self._cloud)
         fitted: list[Element] = []
         demoted_before = self._demoted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 
 from sphinx_to_confluence.storage.elements import Element, Node
 from sphinx_to_confluence.storage.macros import BODY, MACRO, is_inline_macro, macro_name
@@ -10,6 +11,9 @@ from sphinx_to_confluence.storage.macros import BODY, MACRO, is_inline_macro, ma
 
 class Kind(enum.Enum):
     """Sorts of blocks, as the rules of the editors tell them apart."""
+
+    # Members are there once, and looked up for every block; the one of Enum is written in Python.
+    __hash__ = object.__hash__
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -69,21 +73,40 @@ def kind_of(node: Node) -> Kind | None:
     """The sort of block that this is, or ``None`` for text, inline markup and parts of blocks."""
     if isinstance(node, str) or node.inline:
         return None
-    if node.name == MACRO:
-        if is_inline_macro(node):
-            return None
-        known = _BY_MACRO.get(macro_name(node))
-        return known or (Kind.BODIED if node.child(BODY) else Kind.BODILESS)
-    if node.name == "ac:image":
-        return None if node.attributes.get("ac:inline") == "true" else Kind.IMAGE
-    if node.name == "a":
-        # A linked image is as much of a block as the image.
-        linked = [part for part in node.children if not isinstance(part, str) or part.strip()]
-        alone = len(linked) == 1 and kind_of(linked[0]) is Kind.IMAGE
-        return Kind.IMAGE if alone else None
-    if node.name == "ac:adf-extension":
-        return Kind.PANEL if _is_adf_panel(node) else Kind.ADF
-    return _BY_NAME.get(node.name)
+    look = _LOOK_CLOSER.get(node.name)
+    return _BY_NAME.get(node.name) if look is None else look(node)
+
+
+def _kind_of_macro(macro: Element) -> Kind | None:
+    if is_inline_macro(macro):
+        return None
+    known = _BY_MACRO.get(macro_name(macro))
+    return known or (Kind.BODIED if macro.child(BODY) else Kind.BODILESS)
+
+
+def _kind_of_image(image: Element) -> Kind | None:
+    return None if image.attributes.get("ac:inline") == "true" else Kind.IMAGE
+
+
+def _kind_of_link(link: Element) -> Kind | None:
+    """A linked image is as much of a block as the image."""
+    linked = [part for part in link.children if not isinstance(part, str) or part.strip()]
+    alone = len(linked) == 1 and kind_of(linked[0]) is Kind.IMAGE
+    return Kind.IMAGE if alone else None
+
+
+def _kind_of_adf(extension: Element) -> Kind:
+    node = extension.child("ac:adf-node")
+    is_panel = node is not None and node.attributes.get("type") == "panel"
+    return Kind.PANEL if is_panel else Kind.ADF
+
+
+_LOOK_CLOSER: dict[str, Callable[[Element], Kind | None]] = {
+    MACRO: _kind_of_macro,
+    "ac:image": _kind_of_image,
+    "a": _kind_of_link,
+    "ac:adf-extension": _kind_of_adf,
+}
 
 
 def holds_text(element: Element) -> bool:
@@ -102,8 +125,3 @@ def holds_text(element: Element) -> bool:
 def starts_a_line(node: Node) -> bool:
     """Whether an element begins a line of its own in the body; inline markup does not."""
     return isinstance(node, Element) and (node.name in _PARTS or kind_of(node) is not None)
-
-
-def _is_adf_panel(element: Element) -> bool:
-    node = element.child("ac:adf-node")
-    return node is not None and node.attributes.get("type") == "panel"

@@ -77,10 +77,13 @@ def settle_anchors(blocks: Sequence[Element], *, in_headings: bool) -> list[Elem
 
 def is_blank(nodes: Sequence[Node]) -> bool:
     """Whether nothing of this shows or can be linked to."""
-    return all(
-        not node.strip(" \t\r\n\f\v") if isinstance(node, str) else _is_blank_mark(node)
-        for node in nodes
-    )
+    for node in nodes:
+        if isinstance(node, str):
+            if node.strip(" \t\r\n\f\v"):
+                return False
+        elif not _is_blank_mark(node):
+            return False
+    return True
 
 
 def _is_blank_mark(element: Element) -> bool:

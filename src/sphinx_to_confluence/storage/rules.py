@@ -17,6 +17,8 @@ from sphinx_to_confluence.storage.kinds import Kind
 class Place(enum.Enum):
     """Where blocks stand."""
 
+    __hash__ = object.__hash__  # as for the kinds
+
     ROOT = "page"
     COLUMN = "layout column"
     PANEL = "panel"
@@ -95,21 +97,25 @@ STYLES: Mapping[Editor, Mapping[str, frozenset[Place]]] = {
 }
 
 
+_WITHIN = {
+    Kind.PANEL: Place.PANEL,
+    Kind.BODIED: Place.BODIED,
+    Kind.TABLE: Place.CELL,
+    Kind.LIST: Place.ITEM,
+    Kind.QUOTE: Place.QUOTE,
+}
+_NESTING = frozenset({Place.EXPAND, Place.NESTED_EXPAND, Place.CELL})
+_SPREAD = frozenset({Kind.LAYOUT, Kind.BOX, Kind.DEFINITIONS})
+"""What is only a place in the page for the blocks in it."""
+
+
 def place_within(kind: Kind, place: Place) -> Place:
     """Where the blocks within a block of this kind stand, when that block stands in ``place``."""
-    if place is Place.ROOT and kind in {Kind.LAYOUT, Kind.BOX, Kind.DEFINITIONS}:
+    if place is Place.ROOT and kind in _SPREAD:
         return Place.COLUMN
     if kind is Kind.EXPAND:
-        deeper = place in {Place.EXPAND, Place.NESTED_EXPAND, Place.CELL}
-        return Place.NESTED_EXPAND if deeper else Place.EXPAND
-    inside = {
-        Kind.PANEL: Place.PANEL,
-        Kind.BODIED: Place.BODIED,
-        Kind.TABLE: Place.CELL,
-        Kind.LIST: Place.ITEM,
-        Kind.QUOTE: Place.QUOTE,
-    }
-    return inside.get(kind, place)
+        return Place.NESTED_EXPAND if place in _NESTING else Place.EXPAND
+    return _WITHIN.get(kind, place)
 
 
 def demotion(kind: Kind, place: Place) -> demote.Demotion | str:

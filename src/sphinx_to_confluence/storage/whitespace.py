@@ -19,7 +19,7 @@ from sphinx_to_confluence.storage.room import depth_of, room_for_calls
 _SPACE = re.compile("[ \t\r\n\f\v]+")
 _LINE_BREAK = re.compile("[ \t]*[\r\n\f\v][ \t\r\n\f\v]*")
 _LINES = frozenset({"", "ac:caption", "ac:task-body"})
-_APART = frozenset({MACRO, "ac:parameter", "ac:image", "ac:emoticon", "img", "time"})
+_APART = frozenset({MACRO, "ac:image", "ac:emoticon", "img", "time"})
 _KEPT = frozenset({"pre", "ac:plain-text-body", "ac:plain-text-link-body"})
 
 
@@ -31,62 +31,95 @@ class _Line:
     index: int = 0
     ends_in_space: bool = True
 
-    def finish(self) -> None:
-        """Drop the space at the end of the line."""
+    def finish(self) -> bool:
+        """Drop the space at the end of the line; whether that was all of its last text."""
+        emptied = False
         if self.holder is not None and self.ends_in_space:
             text = self.holder.children[self.index]
             if isinstance(text, str):
                 self.holder.children[self.index] = text.rstrip(" ")
+                emptied = not self.holder.children[self.index]
         self.holder = None
         self.ends_in_space = True
+        return emptied
 
 
 def collapse(root: Element) -> None:
     """Make runs of whitespace one space, and none at the beginning and end of a line, in place."""
+    collapser = _Collapser()
     with room_for_calls(depth_of(root)):
-        _collapse(root, _Line(), literal=False, in_line=False)
-    # From the inside to the outside: what has lost all its text goes as well.
-    for element in reversed(list(root.walk())):
-        if any(map(is_empty, element.children)):
-            element.children = join(element.children)
+        collapser.element(root, _Line(), literal=False, in_line=False)
+    if collapser.emptied:
+        # From the inside to the outside: what has lost all its text goes as well.
+        for element in reversed(list(root.walk())):
+            if any(map(is_empty, element.children)):
+                element.children = join(element.children)
 
 
-def _collapse(element: Element, line: _Line, *, literal: bool, in_line: bool) -> None:
-    if element.name in _KEPT or element.name.startswith("ri:"):
-        return
-    alone = not in_line and (starts_a_line(element) or element.name in _LINES)
-    if alone:
-        line.finish()
-    in_line = in_line or holds_text(element)
-    for index, child in enumerate(element.children):
-        if isinstance(child, CData):
-            continue
-        if isinstance(child, str):
-            _collapse_text(element, index, child, line, literal=literal)
-            continue
-        apart = _is_apart(child)
-        inner = _Line() if apart else line
-        _collapse(child, inner, literal=literal or child.name == "code", in_line=in_line)
-        if apart:
-            inner.finish()
-        if child.name == "br":
-            line.finish()
-        elif apart and (in_line or not starts_a_line(child)) and not is_anchor(child):
-            # Something to be seen: a space on either side of it is one.
-            line.holder, line.ends_in_space = None, False
-    if alone:
-        line.finish()
+class _Collapser:
+    """One pass over a page.
+
+    :param emptied: whether some text has become empty.
+    """
+
+    def __init__(self) -> None:
+        self.emptied = False
+
+    def element(self, element: Element, line: _Line, *, literal: bool, in_line: bool) -> None:
+        """Collapse what stands in an element.
+
+        :param literal: whether it stands in code.
+        :param in_line: whether it stands in a line of text, where nothing begins one.
+        """
+        name = element.name
+        if name in _KEPT or name.startswith("ri:"):
+            return
+        alone = not in_line and (name in _LINES or starts_a_line(element))
+        if alone:
+            self.emptied |= line.finish()
+        in_line = in_line or holds_text(element)
+        for index, child in enumerate(element.children):
+            if not isinstance(child, str):
+                self._child(child, line, literal=literal, in_line=in_line)
+            elif not isinstance(child, CData):
+                text = _collapsed(child, line, literal=literal)
+                element.children[index] = text
+                if text:
+                    line.holder, line.index = element, index
+                    line.ends_in_space = text.endswith(" ") and not literal
+                else:
+                    self.emptied = True
+        if alone:
+            self.emptied |= line.finish()
+
+    def _child(self, child: Element, line: _Line, *, literal: bool, in_line: bool) -> None:
+        if child.name == "ac:parameter":
+            # A value, not a line of text: only what a line break of the source is for is known.
+            child.children = [
+                part
+                if isinstance(part, (Element, CData))
+                else _LINE_BREAK.sub(" ", part).strip(" ")
+                for part in child.children
+            ]
+        elif not _is_apart(child):
+            self.element(child, line, literal=literal or child.name == "code", in_line=in_line)
+            if child.name == "br":
+                self.emptied |= line.finish()
+        elif not is_anchor(child):
+            inner = _Line()
+            self.element(child, inner, literal=literal, in_line=in_line)
+            self.emptied |= inner.finish()
+            if in_line or not starts_a_line(child):
+                # Something to be seen: a space on either side of it is one.
+                line.holder, line.ends_in_space = None, False
 
 
-def _collapse_text(holder: Element, index: int, text: str, line: _Line, *, literal: bool) -> None:
-    # Spaces in inline code are part of it; the line breaks there are still only those of the source.
-    text = _LINE_BREAK.sub(" ", text) if literal else _SPACE.sub(" ", text)
-    if line.ends_in_space and not literal:
-        text = text.lstrip(" ")
-    holder.children[index] = text
-    if text:
-        line.holder, line.index = holder, index
-        line.ends_in_space = text.endswith(" ") and not literal
+def _collapsed(text: str, line: _Line, *, literal: bool) -> str:
+    if literal:
+        # Spaces in inline code are part of it; the line breaks there are still only those of the source.
+        return _LINE_BREAK.sub(" ", text)
+    text = _SPACE.sub(" ", text)
+    return text.lstrip(" ") if line.ends_in_space else text
 
 
 def _is_apart(element: Element) -> bool:

@@ -119,9 +119,8 @@ def translate(
 
 def _depth(doctree: nodes.document) -> int:
     deepest = 0
-    waiting: list[tuple[nodes.Node, int]] = [(doctree, 1)]
-    while waiting:
-        node, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        waiting.extend((child, depth + 1) for child in node.children)
+    level: list[nodes.Node] = [doctree]
+    while level:
+        deepest += 1
+        level = [child for node in level for child in node.children]
     return deepest
