@@ -17,13 +17,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_to_confluence.builder.builder import ConfluenceBuilder
     from sphinx_to_confluence.builder.collector import PageFactsCollector
     from sphinx_to_confluence.builder.furniture import furniture_problems
+    from sphinx_to_confluence.builder.html_only import widen_conditions
     from sphinx_to_confluence.builder.others import tell_others
     from sphinx_to_confluence.builder.single import SingleConfluenceBuilder
     from sphinx_to_confluence.config.register import Configuration
     from sphinx_to_confluence.directives import setup as setup_directives
     from sphinx_to_confluence.translate.app_macros import template_problems
     from sphinx_to_confluence.translate.extensions.sphinx_tabs import make_builders_known
-    from sphinx_to_confluence.translate.transforms import TRANSFORMS
 
     configuration = Configuration(app, checks=[template_problems, furniture_problems])
 
@@ -33,12 +33,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("config-inited", make_builders_known)
     app.connect("config-inited", tell_others)
+    # After linkcode, which adds its links at this event.
+    app.connect("doctree-read", widen_conditions, priority=900)
     app.connect("builder-inited", configure_builder)
     app.add_env_collector(PageFactsCollector)
     app.add_builder(ConfluenceBuilder)
     app.add_builder(SingleConfluenceBuilder)
-    for transform in TRANSFORMS:
-        app.add_post_transform(transform)
     setup_directives(app)
     return {
         "version": __version__,

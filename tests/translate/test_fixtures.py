@@ -97,6 +97,8 @@ def _places(doctree: nodes.document) -> Iterator[str]:
         of_an_extension = not type(node).__module__.startswith(("docutils.", "sphinx."))
         # MyST-Parser makes up ids for LaTeX environments, others whenever it reads them.
         made_up = isinstance(node, nodes.math_block) and "amsmath" in node["classes"]
+        # So does sphinx-needs for its scripts.
+        made_up = made_up or not {"need_container", "needs_collapse"}.isdisjoint(node["classes"])
         if not (of_an_address or in_contents or of_an_extension or made_up):
             yield from node.get("ids", ())
 

@@ -10,9 +10,9 @@ from sphinx_to_confluence.storage.macros import MACRO
 from sphinx_to_confluence.storage.mend import drop_unknown_attributes
 from sphinx_to_confluence.storage.parse import MalformedStorageError, parse
 from sphinx_to_confluence.translate.html import write_html
+from sphinx_to_confluence.translate.html.tree import tags_left_open
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.registry import handles
-from sphinx_to_confluence.translate.transforms.raw_html import html_with_content, is_html
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 STORAGE_FORMATS = frozenset({"confluence", "confluence_storage", "singleconfluence"})
@@ -28,12 +28,8 @@ def raw(node: nodes.raw, page: PageContext, out: Out) -> None:
     page.anchors(node)
     if not STORAGE_FORMATS.isdisjoint(node.get("format", "").split()):
         _storage(node, page, out)
-    elif is_html(node):
-        macro = _html_macro(page)
-        if macro and not isinstance(node.parent, nodes.TextElement):
-            _in_macro(macro, node, out)
-        else:
-            write_html([node.astext()], page, node)
+    elif _is_html(node):
+        _html(node, page, out)
 
 
 @handles(confluence_html)
@@ -51,11 +47,49 @@ def _in_macro(name: str, node: nodes.raw, out: Out) -> None:
     out.add(Element(MACRO, {"ac:name": name}, [body]), at=node)
 
 
-@handles(html_with_content)
-def html_around_nodes(node: html_with_content, page: PageContext, _out: Out) -> None:
-    """Pieces of HTML that belong together, with what stands between them."""
-    parts = (child.astext() if is_html(child) else child for child in node.children)
+def _html(node: nodes.raw, page: PageContext, out: Out) -> None:
+    """HTML, with the nodes between it and the HTML that belongs to it."""
+    macro = _html_macro(page)
+    others = _belonging_to(node)
+    if macro and not others and not isinstance(node.parent, nodes.TextElement):
+        _in_macro(macro, node, out)
+        return
+    page.take(others)
+    parts = (part.astext() if _is_html(part) else part for part in (node, *others))
     write_html(parts, page, node)
+
+
+def _is_html(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
+
+
+def _belonging_to(node: nodes.raw) -> list[nodes.Node]:
+    """The nodes that follow, up to the HTML that ends what this HTML begins.
+
+    MyST makes a node of every tag, so that ``<details>`` and ``</details>`` have ordinary nodes between them; people
+    write the same with two ``raw`` directives.
+    """
+    _, left = tags_left_open(node.astext())
+    if not left or node.parent is None:
+        return []
+    siblings = node.parent.children
+    begin = last = siblings.index(node)
+    open_ = [(name, begin) for name in left]
+    for position in range(begin + 1, len(siblings)):
+        if not open_:
+            break
+        if not _is_html(siblings[position]):
+            continue
+        ended, left = tags_left_open(siblings[position].astext())
+        for name in ended:
+            found = next((i for i in reversed(range(len(open_))) if open_[i][0] == name), None)
+            if found is None:
+                continue
+            if open_[found][1] <= last:
+                last = position
+            del open_[found:]
+        open_ += [(name, position) for name in left]
+    return siblings[begin + 1 : last + 1]
 
 
 def _storage(node: nodes.raw, page: PageContext, out: Out) -> None:

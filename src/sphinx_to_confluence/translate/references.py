@@ -33,6 +33,9 @@ Write = Callable[[], None]
 # Sphinx has labels for these in every project, and most front pages link to them; we have the pages on request only.
 _MADE_BY_HTML = frozenset({"genindex", "modindex", "py-modindex", "search"})
 
+# Where HTML has images; some extensions link one that they made to itself.
+_IMAGES_OF_HTML = re.compile(r"(?:^|/)_images/")
+
 # RFC 3986: what may stand in a fragment as it is, but for the percent sign.
 _IN_FRAGMENT = "!$&'()*+,;=:@/?-._~"
 
@@ -135,7 +138,10 @@ def link(node: nodes.Element, page: PageContext, out: Out, label: Write) -> None
         with out.collect() as text:
             label()
         if not to_address(address, page, text, at=node):
-            page.warn(ConfluenceWarning.LINK, _NOWHERE, address, node=node)
+            if _IMAGES_OF_HTML.search(address):
+                page.demote("link to an image", "page", node)
+            else:
+                page.warn(ConfluenceWarning.LINK, _NOWHERE, address, node=node)
             out.put(text.children)
 
 

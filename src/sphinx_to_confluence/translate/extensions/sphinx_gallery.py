@@ -1,6 +1,6 @@
 """How are the images and galleries of ``sphinx-gallery`` written?
 
-Its galleries are raw HTML around nodes of the document; the transform :mod:`..transforms.html_only` keeps these.
+Its galleries are raw HTML around nodes of the document, which :mod:`sphinx_to_confluence.builder.html_only` keeps.
 """
 
 from __future__ import annotations
