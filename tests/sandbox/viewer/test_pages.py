@@ -138,6 +138,13 @@ def test_a_page_is_as_wide_as_its_property_says(site, value, expected):
     assert f'<main id="page-content" class="{expected}">' in html
 
 
+def test_pages_of_data_center_are_as_wide_as_the_window(site):
+    """They have no property for that."""
+    browser = reader(site.store, Flavour.DATA_CENTER)
+    html = browser.get(f"/wiki/spaces/DOC/pages/{site.page.id}").text
+    assert '<main id="page-content" class="wide">' in html
+
+
 @pytest.mark.parametrize("address", ["/wiki/pages/viewpage.action?pageId={}", "/wiki/x/{}"])
 def test_addresses_by_id_lead_to_the_page(site, address):
     """Old and short addresses redirect to the usual one."""

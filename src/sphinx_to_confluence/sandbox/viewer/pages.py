@@ -137,7 +137,9 @@ class Viewer:
             "page.html",
             **self._frame(self._space_of(page), page),
             content=content,
-            is_wide=properties.get("content-appearance-published") in _WIDE,
+            # A page of Data Center is as wide as the window.
+            is_wide=self._flavour is Flavour.DATA_CENTER
+            or properties.get("content-appearance-published") in _WIDE,
             author=self._name(page.author_id),
             editor=self._name(versions[number].author_id),
             version=versions[number],

@@ -33,11 +33,24 @@ def table(element: Element, view: View) -> Markup:
         classes.append("breakout")
     return tag(
         "div",
-        tag("table", columns + tag("tbody", rows), class_=None if view.cloud else "auto-width"),
+        tag(
+            "table",
+            columns + tag("tbody", rows),
+            class_=None if view.cloud else "auto-width",
+            style=None if view.cloud else _own_width(element),
+        ),
         class_=" ".join(classes),
         style=f"--width: {width}px" if width else None,
         tabindex="0" if wide else None,
     )
+
+
+def _own_width(element: Element) -> str | None:
+    width = declarations(element.get("style")).get("width", "")
+    if _is_percentage(width):
+        return f"width: {width}"
+    width_px = pixels(width)
+    return f"width: {width_px}px" if width_px else None
 
 
 def _rows(element: Element) -> Iterator[Element]:
