@@ -1,11 +1,12 @@
 """Where are the examples of nodes? One file for each theme, read by the manual, its pictures and the tests.
 
-An example is ``names . source .``: the class names of the nodes that it shows, a dot, reStructuredText, a dot. It is
-the body of a document; its pictures are called after the first of its names.
+An example is ``names . source .``: the nodes that it shows, called as the manual calls them, a dot, reStructuredText,
+a dot. It is the body of a document; its pictures are called after the first of its names.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,17 @@ PICTURE_WIDTH_PX = 290
 
 EDITORS = ("cloud", "data-center")
 
+EXTENSIONS = (
+    "sphinx_to_confluence",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.todo",
+    "sphinx_design",
+    "sphinx_tabs.tabs",
+    "sphinx_togglebutton",
+    "sphinxcontrib.details.directive",
+)
+"""What the examples need; all of them are in the extra ``test``."""
+
 _IMAGES = Path(__file__).parents[1] / "images"
 
 _END = "."
@@ -25,24 +37,29 @@ _END = "."
 
 @dataclass(frozen=True)
 class Example:
-    """One example; ``nodes`` are class names such as ``bullet_list``."""
+    """One example; ``nodes`` are names such as ``bullet_list``, ``container[type=details]``, ``sphinx_tabs.Tab``."""
 
     nodes: tuple[str, ...]
     source: str
 
     @property
     def name(self) -> str:
-        """What its pictures are called after."""
+        """What it is called in the manual."""
         return self.nodes[0]
 
     @property
+    def docname(self) -> str:
+        """The document that shows it alone, and the beginning of the names of its pictures."""
+        return re.sub(r"[^\w.]+", "-", self.name).strip("-")
+
+    @property
     def title(self) -> str:
-        """The title of the document that shows it alone."""
+        """The title of that document."""
         return f"About {self.name}"
 
     def picture(self, editor: str) -> Path:
         """Where its picture on an editor is, when somebody has made one."""
-        return PICTURES / f"{self.name}-{editor}.png"
+        return PICTURES / f"{self.docname}-{editor}.png"
 
 
 def examples(theme: str) -> Iterator[Example]:
@@ -71,13 +88,14 @@ def all_examples() -> list[Example]:
 
 
 def write_project(shown: Iterable[Example], srcdir: Path) -> None:
-    """Write a Sphinx project with a document for each example, called as it is, and an index."""
+    """Write a Sphinx project with a document for each example, and an index."""
     shutil.copytree(_IMAGES, srcdir / "images")
-    (srcdir / "conf.py").write_text("extensions = ['sphinx_to_confluence']\n", encoding="utf-8")
+    conf = f"extensions = {EXTENSIONS}\ntodo_include_todos = True\n"
+    (srcdir / "conf.py").write_text(conf, encoding="utf-8")
     entries = ""
     for example in shown:
         text = f"{example.title}\n{'=' * len(example.title)}\n\n{example.source}"
-        (srcdir / f"{example.name}.rst").write_text(text, encoding="utf-8")
-        entries += f"   {example.name}\n"
+        (srcdir / f"{example.docname}.rst").write_text(text, encoding="utf-8")
+        entries += f"   {example.docname}\n"
     index = f"Index\n=====\n\n.. toctree::\n\n{entries}"
     (srcdir / "index.rst").write_text(index, encoding="utf-8")

@@ -1,6 +1,6 @@
 """Draw the pictures of the tables of nodes: every example, on both editors, as the sandbox shows it.
 
-    python -m pip install -e ".[doc]"
+    python -m pip install -e ".[test]"
     python doc/_pictures/make.py                 all pictures; those of examples that are gone are deleted
     python doc/_pictures/make.py literal_block   those of some examples
 
