@@ -215,3 +215,37 @@ def test_address_without_a_host(project):
     assert built.text("guide/a.conf") == (
         '<p><a href="https://docs.example.org/en/demo/run.html?x=1#y">Try</a> it.</p>\n'
     )
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "`Try <../../secret.txt>`__ it.",
+        '.. raw:: html\n\n   <p><a href="../../secret.txt">Try</a> it.</p>',
+        '.. raw:: html\n\n   <p><a href="{folder}/secret.txt">Try</a> it.</p>',
+        '.. raw:: html\n\n   <p><a href="/../secret.txt">Try</a> it.</p>',
+        '.. raw:: html\n\n   <p><img src="{folder}/secret.txt" alt="Try"> it.</p>',
+    ],
+)
+def test_file_outside_of_the_project(project, markup):
+    """An address that leads to a file elsewhere on this machine puts nothing onto the page."""
+    folder = project.srcdir.parent
+    (folder / "secret.txt").write_text("secret", encoding="utf-8")
+    project.write({"guide/a.rst": f"Title\n=====\n\n{markup.format(folder=folder)}\n"})
+    project.write({"index.rst": "Home\n====\n\n.. toctree::\n\n   guide/a\n"})
+    built = project.build()
+    assert built.text("guide/a.conf") == "<p>Try it.</p>\n"
+    assert built.manifest["pages"][1]["attachments"] == []
+    (warning,) = built.warnings
+    assert warning.startswith("guide/a.rst")
+
+
+def test_static_file_beside_the_sources(project):
+    """The folders of static files belong to the project, wherever they are."""
+    project.write({"../shared/plan.txt": "plan"})
+    project.conf("html_static_path = ['../shared']\n")
+    project.write({"index.rst": "Home\n====\n\nThe `plan <_static/plan.txt>`__.\n"})
+    built = project.build()
+    assert built.warnings == []
+    (attached,) = built.manifest["pages"][0]["attachments"]
+    assert attached["filename"] == "plan.txt"

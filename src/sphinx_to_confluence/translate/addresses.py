@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,12 +31,29 @@ def document(address: str, page: PageContext) -> tuple[str, str] | None:
 
 
 def local_file(address: str, page: PageContext) -> Path | None:
-    """The file that an address without a host leads to, seen from the page in HTML."""
+    """The file that an address without a host leads to, seen from the page in HTML.
+
+    Only files that belong to the project: an address such as ``/etc/hosts`` or ``../../notes.txt``, which HTML that
+    others wrote may have, must not put a file of this machine on a page.
+    """
     path = unquote(address.partition("#")[0].partition("?")[0])
     if not path:
         return None
-    found = (place for place in _places(path, page) if _is_file(place))
+    folders = [os.path.normpath(folder) for folder in _folders(page)]
+    found = (
+        place
+        for place in map(Path, map(os.path.normpath, _places(path, page)))
+        if any(place.is_relative_to(folder) for folder in folders) and _is_file(place)
+    )
     return next(found, None)
+
+
+def _folders(page: PageContext) -> Iterator[Path]:
+    """The folders of the project, and those that extensions write files into."""
+    builder = page.builder
+    yield from map(Path, (builder.srcdir, builder.confdir, builder.doctreedir, builder.outdir))
+    for entry in (*builder.config.html_static_path, *builder.config.html_extra_path):
+        yield Path(builder.confdir, entry)
 
 
 def _places(path: str, page: PageContext) -> Iterator[Path]:
