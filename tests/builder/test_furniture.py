@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, SphinxError
 
 SOURCES = {
     "index.rst": "Home\n====\n\nText.\n\n.. toctree::\n\n   a\n   b\n",
@@ -93,14 +95,14 @@ def test_template_fails(manual, template, message):
 @pytest.mark.parametrize(
     ("content", "options", "message"),
     [
-        (None, {}, "confluence_header_file cannot be read: No such file or directory"),
-        (b"\xff", {}, "confluence_header_file is not encoded in UTF-8"),
-        ("<p>x", {}, "confluence_header_file is not well-formed: "),
+        (None, {}, "top.xml cannot be read: No such file or directory"),
+        (b"\xff", {}, "top.xml is not encoded in UTF-8"),
+        ("<p>x", {}, "top.xml is not well-formed: "),
         ("<script/>", {}, "unknown element <script>"),
         (
-            "{% if",
+            "<p>\n{% if %}</p>",
             {"confluence_header_data": {}},
-            "confluence_header_file is no template of Jinja: ",
+            "top.xml is no template of Jinja: Expected an expression, got 'end of statement block' (line 2)",
         ),
         ("", {"confluence_footer_data": {}}, "is given, but no confluence_footer_file"),
         (
@@ -114,7 +116,7 @@ def test_mistakes(manual, content, options, message):
     """Options that cannot work end the build before it reads a document."""
     if content is not None:
         manual.write({"top.xml": content})
-    with pytest.raises(ConfigError, match=message.replace("(", r"\(")):
+    with pytest.raises(ConfigError, match=re.escape(message)):
         manual.build(options={"confluence_header_file": "top.xml", **options})
 
 
@@ -211,6 +213,38 @@ def test_other_order(manual):
     assert built.text("a.conf") == TEXT
 
 
+@pytest.mark.parametrize(
+    ("body", "answered"),
+    [
+        ("return None", "TypeError: 'NoneType' object is not iterable"),
+        ("raise LookupError('no chapter')", "LookupError: no chapter"),
+    ],
+)
+def test_order_that_fails(manual, body, answered):
+    """A function that gives no order ends the build with its own message."""
+    manual.conf(f"def confluence_navdocs_transform(builder, docnames):\n    {body}\n")
+    with pytest.raises(SphinxError) as caught:
+        manual.build()
+    first, *others = str(caught.value).splitlines()
+    assert first == "the function confluence_navdocs_transform gave no order of documents."
+    assert others[0].strip() == answered
+
+
+def test_order_of_unknown_documents(manual):
+    """A name in the order that is no document is told and left out."""
+    manual.conf(
+        "confluence_prev_next_buttons_location = 'top'\n"
+        "def confluence_navdocs_transform(builder, docnames):\n"
+        "    return ['index', 'gone', 'b']\n"
+    )
+    built = manual.build()
+    told = "confluence_navdocs_transform names 'gone', which is no document"
+    assert built.warnings == [f"WARNING: {told} [confluence.option]"]
+    assert built.text("index.conf").startswith(
+        '<p><a href="confluence-doc:b">Second</a> \u2192</p>'
+    )
+
+
 def test_fields(manual):
     """Every piece can be turned off or on by a field of the document; a wrong word is told."""
     manual.write({"top.xml": "<p>Top</p>", "end.xml": "<p>End</p>"})
@@ -223,12 +257,15 @@ def test_fields(manual):
     manual.write({"a.rst": f"{fields}:confluence-prev-next: no\n\n{SOURCES['a.rst']}"})
     manual.write({"b.rst": f":notice: By hand.\n:prev-next: Top\n:footer: x\n\n{SOURCES['b.rst']}"})
     manual.write({"lone.rst": f":source-link: https://example.com/x\n{SOURCES['lone.rst']}"})
+    manual.write({"index.rst": f":source-link: yess\n\n{SOURCES['index.rst']}"})
     built = manual.build()
     assert built.text("a.conf") == TEXT
     text = built.text("b.conf")
     assert text.index("Top") < text.index("By hand.") < text.index("\u2190") < text.index("Text.")
     assert built.warnings == [
-        'b.rst: WARNING: the field "footer" must be one of true, false, not "x" [confluence.option]'
+        'b.rst: WARNING: the field "footer" must be one of true, false, not "x" [confluence.option]',
+        'index.rst: WARNING: the field "source-link" must be true, false or an address, not "yess" '
+        "[confluence.option]",
     ]
     assert '<a href="https://example.com/x">' in built.text("lone.conf")
 

@@ -24,7 +24,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 import sphinx_to_confluence
-from sphinx_to_confluence.builder.furniture import Furnisher
+from sphinx_to_confluence.builder.furniture import Furnisher, in_own_order
 from sphinx_to_confluence.builder.generated import SOURCE, GeneratedPage, generated_pages
 from sphinx_to_confluence.builder.identity import editor_of, project_id
 from sphinx_to_confluence.builder.inputs import (
@@ -209,8 +209,14 @@ class ConfluenceBuilder(Builder):
         )
 
     def _leaf_through(self, docnames: list[str]) -> Iterable[str]:
-        transform = self.settings.navdocs_transform
-        return transform(self, docnames) if transform else docnames
+        with _as_sphinx_error():
+            order = in_own_order(self.settings.navdocs_transform, self, docnames)
+        pages = self.env.all_docs.keys() | self._generated.keys()
+        for docname in order:
+            if docname not in pages:
+                message = f"confluence_navdocs_transform names {docname!r}, which is no document"
+                _warn(ConfluenceWarning.OPTION, message)
+        return [docname for docname in order if docname in pages]
 
     # writing
 

@@ -141,6 +141,27 @@ class Furnisher:
         return address_of(self._settings.sourcelink, docname, suffix)
 
 
+def in_own_order(
+    transform: Callable[[Any, list[str]], Iterable[str]] | None,
+    builder: Builder,
+    docnames: list[str],
+) -> list[str]:
+    """Documents in the order that the function of the project wants, ``confluence_navdocs_transform``.
+
+    :raises ConfigurationError: when that function fails, or returns something else than names.
+    """
+    if transform is None:
+        return docnames
+    try:
+        return list(transform(builder, docnames))
+    except Exception as error:
+        raise ConfigurationError(
+            "the function confluence_navdocs_transform gave no order of documents",
+            answered=f"{type(error).__name__}: {error}",
+            remedy="It gets the builder and a list of document names, and has to return a list of these.",
+        ) from error
+
+
 def neighbours(order: Iterable[str]) -> Mapping[str, tuple[str, str]]:
     """The page before and the page after each; empty at the ends."""
     pages = ["", *order, ""]
@@ -162,7 +183,7 @@ def furniture_problems(settings: Settings) -> Iterator[str]:
         try:
             _read(file, data)
         except _UnusableFileError as error:
-            yield f"confluence_{name}_file {error}"
+            yield f"confluence_{name}_file: {file} {error}"
 
 
 def _read(file: str | None, data: Mapping[str, Any] | None) -> _Markup:
@@ -185,13 +206,14 @@ def _read(file: str | None, data: Mapping[str, Any] | None) -> _Markup:
 
 
 def _template(text: str, data: Mapping[str, Any]) -> _Render:
-    from jinja2 import Environment, StrictUndefined, TemplateError
+    from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     try:
         template = environment.from_string(text)
     except TemplateError as error:
-        raise _UnusableFileError(f"is no template of Jinja: {error}") from error
+        line = f" (line {error.lineno})" if isinstance(error, TemplateSyntaxError) else ""
+        raise _UnusableFileError(f"is no template of Jinja: {error}{line}") from error
     return lambda facts: template.render({**facts, **data})
 
 
@@ -204,6 +226,9 @@ def _wishes(fields: Mapping[str, str]) -> tuple[dict[str, bool | str], list[Comp
         wish = flag(text)
         if wish is not None:
             wishes[name] = wish
+        elif name == "source-link" and text and "://" not in text:
+            message = f'the field "{name}" must be true, false or an address, not "{text}"'
+            complaints.append((ConfluenceWarning.OPTION, message))
         elif text and (words is None or text.lower() in words):
             wishes[name] = text if words is None else text.lower()
         elif text:
