@@ -338,3 +338,12 @@ def test_published_beside_the_many_pages(manual):
         assert publish("singleconfluence", alone) == ["1 page: 1 created"]
         assert publish("confluence", options) == ["6 pages: 6 unchanged"]
         assert publish("singleconfluence", alone) == ["1 page: 1 unchanged"]
+
+
+def test_cards(project):
+    """A card needs an address of its own; what is on the same page gets a link."""
+    project.write({"index.rst": "Home\n====\n\n.. toctree::\n\n   a\n\n.. confluence_doc:: a\n"})
+    project.write({"a.rst": "First\n=====\n\n.. confluence_link:: https://example.com/\n"})
+    text = project.build("singleconfluence").text("index.conf")
+    assert '<p><a href="#First">First</a></p>' in text
+    assert '<a href="https://example.com/" data-card-appearance="block">' in text

@@ -115,12 +115,12 @@ def inline_card(node: confluence_inline_card, page: PageContext, out: Out) -> No
 
 
 def _as_card(node: nodes.Element, attributes: dict[str, str], page: PageContext, out: Out) -> None:
-    """The link in a node, as a card; Data Center has links only."""
+    """The link in a node, as a card; Data Center has links only, and so has a place on the same page."""
     page.anchors(node)
     with out.collect() as fragment:
         page.children(node)
     if page.on_cloud:
         for link in fragment.walk():
-            if link.name == "a":
+            if link.name == "a" and not link.attributes.get("href", "").startswith("#"):
                 link.attributes |= attributes
     out.put(fragment.children)
