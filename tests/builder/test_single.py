@@ -347,3 +347,12 @@ def test_cards(project):
     text = project.build("singleconfluence").text("index.conf")
     assert '<p><a href="#First">First</a></p>' in text
     assert '<a href="https://example.com/" data-card-appearance="block">' in text
+
+
+def test_fragments(project):
+    """An address that is only a fragment means the document that it stands in."""
+    text = "{0}\n=\n\nPart\n----\n\nTo `this part <#part>`__.\n"
+    project.write({f"{name}.rst": text.format(name) for name in "AB"})
+    project.write({"index.rst": "Home\n====\n\n.. toctree::\n\n   A\n   B\n"})
+    text = project.build("singleconfluence").text("index.conf")
+    assert re.findall(r'href="(#Part[^"]*)"', text) == ["#Part", "#Part.1"]

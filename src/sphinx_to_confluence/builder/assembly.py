@@ -174,6 +174,8 @@ class _Places:
         if "backrefs" in node:
             node["backrefs"] = [self.id(docname, node_id) for node_id in node["backrefs"]]
         address = node.get("refuri", "")
+        if address.startswith("#"):
+            node["refuri"] = f"#{quote(self.id(docname, unquote(address[1:])))}"
         if not address.startswith(DOC_LINK_SCHEME):
             return
         path, _, fragment = address.removeprefix(DOC_LINK_SCHEME).partition("#")
