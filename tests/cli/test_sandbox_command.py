@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +44,19 @@ def test_publish_and_exit(project, capfd):
     assert "2 pages: 2 created" in out
     assert "/wiki/spaces/DOC/overview" in out
     assert "token-of-a-real-site" not in out
+
+
+def test_inventory_that_is_told_of(project, capfd, monkeypatch):
+    """While the sandbox is open, the file that other projects refer to the pages by is where it is said to be."""
+    there = []
+
+    def look():
+        told = re.search(r"\S+objects\.inv", capfd.readouterr().out)
+        there.append(Path(told[0]).is_file())
+
+    monkeypatch.setattr("sphinx_to_confluence.cli.sandbox._wait_for_interrupt", look)
+    assert main(["sandbox", "--publish", str(project)]) == 0
+    assert there == [True]
 
 
 def test_a_build_that_fails_fails_the_command(project, capfd):

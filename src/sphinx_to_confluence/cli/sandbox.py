@@ -89,10 +89,15 @@ def run(arguments: argparse.Namespace) -> int:
             remedy="Name the directory with the conf.py.",
         )
     sandbox = _open_sandbox(arguments.store, arguments.space)
-    with sandbox, _serving(sandbox, arguments.port) as server:
+    with (
+        sandbox,
+        _serving(sandbox, arguments.port) as server,
+        # There until the end: people are told of the objects.inv in it.
+        tempfile.TemporaryDirectory() as out,
+    ):
         code = 0
         if arguments.publish is not None:
-            code = _publish(arguments.publish, sandbox, server, arguments.space)
+            code = _publish(arguments.publish, Path(out), sandbox, server, arguments.space)
             print(f"\nOpen {server.site_url}/spaces/{arguments.space}/overview", flush=True)
         else:
             print(_how_to_publish(sandbox, server, arguments.space), flush=True)
@@ -131,8 +136,11 @@ def _serving(sandbox: Sandbox, port: int) -> Iterator[Addresses]:
         yield server
 
 
-def _publish(source: Path, sandbox: Sandbox, server: Addresses, space: str) -> int:
-    """Build and publish; return 0, or what ``sphinx-build`` would have ended with."""
+def _publish(source: Path, out: Path, sandbox: Sandbox, server: Addresses, space: str) -> int:
+    """Build and publish; return 0, or what ``sphinx-build`` would have ended with.
+
+    :param out: folder for the bundle and the doctrees.
+    """
     from sphinx_to_confluence.sandbox import TWELVE_SCOPES
 
     token = sandbox.add_token("scoped", scopes=TWELVE_SCOPES, user=USER)
@@ -149,17 +157,13 @@ def _publish(source: Path, sandbox: Sandbox, server: Addresses, space: str) -> i
     }
     if not sys.stdout.isatty():
         nocolor()
-    with (
-        tempfile.TemporaryDirectory() as out,
-        patch_docutils(str(source)),
-        docutils_namespace(),
-    ):
+    with patch_docutils(str(source)), docutils_namespace():
         try:
             app = Sphinx(
                 source,
                 source,
-                Path(out, "bundle"),
-                Path(out, "doctrees"),
+                out / "bundle",
+                out / "doctrees",
                 "confluence",
                 confoverrides=overrides,
                 status=sys.stdout,
