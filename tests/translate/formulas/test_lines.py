@@ -99,3 +99,4 @@ def test_macros(tex, expected):
 def test_macros_without_end():
     """A command that holds itself does not keep a build from ending."""
     assert expanded(r"\x", (Macro("x", r"\x"),)).count("{") == 1000
+    assert len(expanded(r"\x{y}", (Macro("x", r"\x{#1#1}", 1),))) < 1_000_000

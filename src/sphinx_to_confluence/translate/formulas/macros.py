@@ -9,7 +9,9 @@ from typing import Any
 
 from sphinx.config import Config
 
+# A command may contain itself, twice even. MathJax gives up soon, too.
 _MOST_EXPANSIONS = 1000
+_MOST_CHARACTERS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def expanded(tex: str, macros: tuple[Macro, ...]) -> str:
     used = re.compile(rf"\\({names})(?![A-Za-z])")
     for _ in range(_MOST_EXPANSIONS):
         found = used.search(tex)
-        if found is None:
+        if found is None or len(tex) > _MOST_CHARACTERS:
             break
         macro = by_name[found[1]]
         body, end = macro.body, found.end()

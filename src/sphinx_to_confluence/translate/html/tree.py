@@ -46,7 +46,7 @@ _SCOPE_OF_END: dict[str, frozenset[str]] = {
     **dict.fromkeys((*_CELLS, "tr", "thead", "tbody", "tfoot"), _TABLE),
 }
 
-_SVG_TAG = re.compile(r"<svg\b[^>]*?(/?)>|</svg\s*>", re.IGNORECASE)
+_SVG_TAG = re.compile(r"<svg\b[^>]*+>|</svg\s*>", re.IGNORECASE)
 
 
 class HtmlElement:
@@ -214,7 +214,7 @@ def _without_svg(html: str) -> Iterator[tuple[bool, str]]:
     depth = begin = done = 0
     for tag in _SVG_TAG.finditer(html):
         if not tag[0].startswith("</"):
-            if tag[1]:
+            if tag[0].endswith("/>"):
                 continue
             if depth == 0:
                 begin = tag.start()
