@@ -98,18 +98,27 @@ def container(node: nodes.container, page: PageContext, out: Out) -> None:
 
 
 def code_macro(
-    text: str, language: str, page: PageContext, parameters: dict[str, str] | None = None
+    text: str,
+    language: str,
+    page: PageContext,
+    parameters: dict[str, str] | None = None,
+    *,
+    lines_count: bool = False,
 ) -> Element:
-    """A block of code; ``language`` is named as in Sphinx."""
+    """A block of code; ``language`` is named as in Sphinx.
+
+    :param lines_count: whether its lines are told by their numbers, so that none may be left out before them.
+    """
     name = code_language(language, page.editor, page.settings.lang_overrides)
     theme = _THEMES.get(page.settings.code_block_theme or "")
     themed = {"theme": theme} if theme and not page.on_cloud else {}
-    return CODE.element({"language": name, **themed, **(parameters or {})}, _lines_of(text))
+    # Empty lines around the text would be shown.
+    shown = (text if lines_count else _without_empty_lines_before(text)).rstrip("\n")
+    return CODE.element({"language": name, **themed, **(parameters or {})}, shown)
 
 
-def _lines_of(text: str) -> str:
-    """The text without the empty lines around it, which would be shown."""
-    return re.sub(r"\A(?:[ \t]*\n)+", "", text).rstrip("\n")
+def _without_empty_lines_before(text: str) -> str:
+    return re.sub(r"\A(?:[ \t]*\n)+", "", text)
 
 
 def _write(
@@ -145,8 +154,7 @@ def _write_on_cloud(
         else:
             if _markup(node, *_MARKS):
                 page.demote("markup", "code block", node)
-            code = code_macro(_text(node, page), _language(node), page, _width(node, page))
-            out.add(code, at=node)
+            out.add(_macro(node, page, _width(node, page)), at=node)
     if folded:
         if caption:
             page.anchors(caption.node)
@@ -182,7 +190,13 @@ def _write_on_data_center(
     for name in node["classes"]:
         if theme := _THEMES.get(name.removeprefix(_THEME_PREFIX)):
             parameters["theme"] = theme
-    out.add(code_macro(_text(node, page), _language(node), page, parameters), at=node)
+    out.add(_macro(node, page, parameters), at=node)
+
+
+def _macro(node: nodes.literal_block, page: PageContext, parameters: dict[str, str]) -> Element:
+    lines_count = bool(node.get("linenos") or _arguments(node).get("hl_lines"))
+    text = _text(node, page)
+    return code_macro(text, _language(node), page, parameters, lines_count=lines_count)
 
 
 def _remark_line(node: nodes.Element, remark: str, out: Out) -> None:
