@@ -303,3 +303,88 @@ def test_space_on_data_center(manual):
     manual.conf("\nconfluence_editor = 'v1'\nconfluence_space_key = 'OLD'\n")
     manual.build()
     assert manual.build(options={"confluence_space_key": "NEW"}).written == ALL
+
+
+TARGET = ":orphan:\n\nTarget\n======\n\n"
+PNG_AGAIN = b"second"
+
+# What "lone" says, what "target" says, and an edit that changes what "lone" shows of it.
+BEYOND_NAMES = {
+    "number of an equation": (
+        ":eq:`speed`",
+        ".. math:: v\n   :label: speed",
+        replace("target.rst", ".. math:: v", ".. math:: a\n   :label: force\n\n.. math:: v"),
+    ),
+    "equation appears": (
+        ":eq:`speed`",
+        "Text.",
+        replace("target.rst", "Text.", ".. math:: v\n   :label: speed"),
+    ),
+    "equation moves": (
+        ":eq:`speed`",
+        ".. math:: v\n   :label: speed",
+        together(
+            replace("target.rst", ".. math:: v\n   :label: speed", "Text."),
+            replace("api.rst", "See ", ".. math:: v\n      :label: speed\n\n   See "),
+        ),
+    ),
+    "something to do changes": (
+        ".. todolist::",
+        ".. todo:: Sleep.",
+        replace("target.rst", "Sleep", "Rise"),
+    ),
+    "something to do appears": (
+        ".. todolist::",
+        "Text.",
+        replace("target.rst", "Text.", ".. todo:: Sleep."),
+    ),
+    "page that an address means is renamed": (
+        "`There <target.html>`__",
+        "Text.",
+        replace("target.rst", "Target\n======", "Objective\n========="),
+    ),
+    "page that an address means appears": (
+        "`There <new.html>`__",
+        "Text.",
+        write(**{"new.rst": ":orphan:\n\nNew\n===\n"}),
+    ),
+    "file that an address means": (
+        "`There <guide/logo.png>`__",
+        "Text.",
+        write(**{"guide/logo.png": PNG_AGAIN}),
+    ),
+    "file that an address means appears": (
+        "`There <list.txt>`__",
+        "Text.",
+        write(**{"list.txt": "Text.\n"}),
+    ),
+    "image in HTML": (
+        ".. raw:: html\n\n   <img src='guide/logo.png'>",
+        "Text.",
+        write(**{"guide/logo.png": PNG_AGAIN}),
+    ),
+    "where addresses lead": (
+        "`There <../elsewhere/>`__",
+        "Text.",
+        conf("html_baseurl = 'https://docs.example.org/'"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BEYOND_NAMES)
+def test_beyond_names(manual, kind):
+    """A page is written again also for what Sphinx knows by no name: equations, lists of todos, addresses, files."""
+    shown, told, edit = BEYOND_NAMES[kind]
+    # On Data Center links have the title of the page as well.
+    manual.conf(
+        "\nconfluence_editor = 'v1'\nconfluence_math = 'source'\ntodo_include_todos = True\n"
+    )
+    replace("lone.rst", "Text.", shown)(manual)
+    replace("notes.rst", ".. todo:: More.\n", "")(manual)
+    manual.write({"target.rst": TARGET + told + "\n"})
+    manual.build()
+    edit(manual)
+    incremental = manual.build()
+    assert bundle(incremental) == bundle(manual.build(out="fresh"))
+    assert "lone" in incremental.written
+    assert not manual.build().written

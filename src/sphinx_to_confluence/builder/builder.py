@@ -28,7 +28,9 @@ from sphinx_to_confluence.builder.furniture import Furnisher, in_own_order
 from sphinx_to_confluence.builder.generated import SOURCE, GeneratedPage, generated_pages
 from sphinx_to_confluence.builder.identity import editor_of, project_id
 from sphinx_to_confluence.builder.inputs import (
+    ALL_TODOS,
     Interfaces,
+    MadeFrom,
     documents_used,
     last_word,
     settings_digest,
@@ -60,7 +62,7 @@ from sphinx_to_confluence.bundle.size import weight_complaint
 from sphinx_to_confluence.bundle.writer import PageAttachments, replace_file, write_manifest
 from sphinx_to_confluence.errors import ConfluenceError
 from sphinx_to_confluence.pages.links import BrokenLink
-from sphinx_to_confluence.translate import translate
+from sphinx_to_confluence.translate import TranslatedPage, translate
 from sphinx_to_confluence.translate.app_macros import app_templates
 from sphinx_to_confluence.translate.extensions.drawio import DrawingsForMacros
 from sphinx_to_confluence.translate.pictures import remove_unfinished
@@ -84,10 +86,6 @@ _BEFORE_OTHERS = 100
 _RESOLVING_WANTS_TAGS = (
     "tags" in inspect.signature(BuildEnvironment.get_and_resolve_doctree).parameters
 )
-
-
-MadeFrom = tuple[Mapping[str, str], Mapping[str, str]]
-"""Digests of the documents that a page uses, and of what the words may mean that led nowhere."""
 
 
 class ConfluenceBuildError(SphinxError):
@@ -142,6 +140,8 @@ class ConfluenceBuilder(Builder):
         """Listen to what only matters when this builder runs."""
         self.events.connect("env-get-updated", self._pages_to_write, _AFTER_NUMBERING)
         self.events.connect("missing-reference", self._note_missing, _BEFORE_OTHERS)
+        if "todo" in self.env.domaindata:
+            self.events.connect("doctree-resolved", self._note_list_of_todos, _BEFORE_OTHERS)
 
     # addresses
 
@@ -198,14 +198,16 @@ class ConfluenceBuilder(Builder):
         """What tells for each page that its document was read again."""
         return {**self.env.all_docs, **dict.fromkeys(self._generated, 0)}
 
-    def _find_inputs(
-        self, docname: str, doctree: nodes.document, uses: AbstractSet[str]
-    ) -> MadeFrom:
-        """What a page was made from besides its document: digests of the documents it uses, and of what it misses."""
-        used = documents_used(doctree) | uses | {docname}
-        return (
-            {name: self._interfaces.of(name) for name in used},
-            {word: self._interfaces.named(word) for word in self._missing[docname]},
+    def _find_inputs(self, docname: str, doctree: nodes.document, page: TranslatedPage) -> MadeFrom:
+        """What a page was made from besides its document."""
+        used = documents_used(doctree) | page.uses | {docname}
+        ours = (self.srcdir, self.confdir)
+        return MadeFrom(
+            uses={name: self._interfaces.of(name) for name in used},
+            missing={word: self._interfaces.named(word) for word in self._missing[docname]},
+            files=self._interfaces.files(
+                path for path in page.files if any(map(path.is_relative_to, ours))
+            ),
         )
 
     def _leaf_through(self, docnames: list[str]) -> Iterable[str]:
@@ -244,6 +246,16 @@ class ConfluenceBuilder(Builder):
         """Remember a reference that leads nowhere: a document that is added later may be what it means."""
         docname = node.get("refdoc", env.docname)
         self._missing[docname].add(last_word(node.get("reftarget", "")))
+
+    def _note_list_of_todos(
+        self,
+        app: Sphinx,  # noqa: ARG002
+        doctree: nodes.document,
+        docname: str,
+    ) -> None:
+        """Remember that a document lists all that is to be done, before the list becomes what there is today."""
+        if any(node.tagname == "todolist" for node in doctree.findall(nodes.Element)):
+            self._missing[docname].add(ALL_TODOS)
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write the pages, in as many processes as were asked for."""
@@ -298,7 +310,7 @@ class ConfluenceBuilder(Builder):
                 complaints.append((ConfluenceWarning.TOO_LARGE, too_large))
             for code, message in complaints:
                 _warn(code, message, docname)
-            uses, missing = self._find_inputs(docname, doctree, page.uses)
+            inputs = self._find_inputs(docname, doctree, page)
             source = SOURCE if is_generated else self._relative_source(self.env.doc2path(docname))
             record = PageRecord(
                 docname=docname,
@@ -317,8 +329,9 @@ class ConfluenceBuilder(Builder):
                 places=page.places,
                 settings=self._settings_digest,
                 neighbours=(furniture.previous, furniture.next) if furniture.ways else (),
-                uses=uses,
-                missing=missing,
+                uses=inputs.uses,
+                missing=inputs.missing,
+                looked_for=inputs.files,
             )
             write_record(self._directory, record)
         self._pages_written += 1

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -26,6 +29,28 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+# Options of the HTML builder that say where an address without a host leads: to a page, a file, or that site.
+_ADDRESSING = frozenset({
+    "html_baseurl", "html_extra_path", "html_file_suffix", "html_link_suffix", "html_static_path",
+})  # fmt: skip
+
+ALL_TODOS = "todo-list"
+"""Stands among the words of references for a list of all that is to be done; no word has a hyphen."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """What a page was made from besides its own document, with digests.
+
+    :param uses: the documents that the page shows parts of or links to, or would if they were there.
+    :param missing: the last words of references that led nowhere.
+    :param files: those that addresses in the text may mean, relative to the sources.
+    """
+
+    uses: Mapping[str, str] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def digest(value: Any) -> str:
@@ -61,8 +86,8 @@ def settings_digest(
     The contents of files that are part of every page are given as well.
 
     Options of Sphinx and its extensions with rebuild category ``html`` decide the look of pages for other builders,
-    too, such as ``todo_include_todos``; those of the HTML builder itself begin with ``html_``. A changed option of
-    category ``env`` has every document read again.
+    too, such as ``todo_include_todos``; those of the HTML builder itself begin with ``html_``, of which only a few
+    count. A changed option of category ``env`` has every document read again.
     """
     ours = {
         option.name: getattr(settings, option.name)
@@ -72,7 +97,7 @@ def settings_digest(
     theirs = {
         value.name: value.value
         for value in config.filter(frozenset({"html"}))
-        if not value.name.startswith("html_")
+        if not value.name.startswith("html_") or value.name in _ADDRESSING
     }
     # Links between pages name the space on Data Center; on Cloud only publishing needs it.
     space_key = settings.space_key if editor is Editor.DATA_CENTER else None
@@ -107,6 +132,7 @@ class Interfaces:
         self._env = env
         self._site = site
         self._digests: dict[str, str] = {}
+        self._files: dict[str, str] = {}
 
     def of(self, docname: str) -> str:
         """Digest of all that pages can show of a document; empty when there is no such document."""
@@ -160,6 +186,23 @@ class Interfaces:
         found = self._objects[1].get(word)
         return digest(found) if found else ""
 
+    def files(self, paths: Iterable[Path]) -> Mapping[str, str]:
+        """Digests of files (see :meth:`file`) by their names."""
+        source = self._env.srcdir
+        names = {Path(os.path.relpath(path, source)).as_posix() for path in paths}
+        return {name: self.file(name) for name in sorted(names)}
+
+    def file(self, name: str) -> str:
+        """Digest of a file, whose name is relative to the sources; empty when there is none."""
+        if name not in self._files:
+            try:
+                content = Path(self._env.srcdir, name).read_bytes()
+            except (OSError, ValueError):
+                self._files[name] = ""
+            else:
+                self._files[name] = hashlib.sha256(content).hexdigest()[:16]
+        return self._files[name]
+
     @cached_property
     def _objects(self) -> tuple[Mapping[str, list[Any]], Mapping[str, list[Any]]]:
         """All that can be referred to, by docname and by the last word of the name."""
@@ -170,4 +213,12 @@ class Interfaces:
                 item = (domain_name, kind, name, str(shown), anchor)
                 by_docname[docname].append(item)
                 by_word[last_word(name)].append((*item, docname))
+        # Two domains keep what others show, but name no objects.
+        equations = self._env.domaindata.get("math", {}).get("objects", {})
+        for name, (docname, number) in sorted(equations.items()):
+            by_docname[docname].append((name, number))
+            by_word[last_word(name)].append((name, number, docname))
+        todos = self._env.domaindata.get("todo", {}).get("todos", {})
+        for docname, found in sorted(todos.items()):
+            by_word[ALL_TODOS] += [(docname, todo.line, todo.pformat()) for todo in found]
         return by_docname, by_word

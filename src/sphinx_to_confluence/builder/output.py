@@ -88,6 +88,9 @@ class Output:
             and record.neighbours in {(), self._interfaces.neighbours(docname)}
             and all(self._interfaces.of(used) == known for used, known in record.uses.items())
             and all(self._interfaces.named(word) == known for word, known in record.missing.items())
+            and all(
+                self._interfaces.file(name) == known for name, known in record.looked_for.items()
+            )
         )
 
     def _complete_record(self, docname: str) -> PageRecord | None:

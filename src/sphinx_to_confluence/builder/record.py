@@ -13,7 +13,7 @@ from sphinx_to_confluence.bundle.report import Finding
 from sphinx_to_confluence.bundle.writer import attachment_to_json, write_json
 from sphinx_to_confluence.pages.links import PageLinks
 
-_VERSION = 3
+_VERSION = 4
 """Raised when records of an earlier release cannot be compared with; their pages are then written again."""
 
 
@@ -29,6 +29,7 @@ class PageRecord:
     :param uses: the documents that the page shows or links to (itself included), and the digest of what each of them
         tells the others.
     :param missing: last words of the references that led nowhere, and the digest of what could be meant by each.
+    :param looked_for: the files that addresses in the text may mean, and the digest of what each of them holds.
     """
 
     docname: str
@@ -46,6 +47,7 @@ class PageRecord:
     neighbours: tuple[str, ...] = ()
     uses: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
+    looked_for: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_record(directory: Path, record: PageRecord) -> None:
@@ -69,6 +71,7 @@ def write_record(directory: Path, record: PageRecord) -> None:
         "neighbours": list(record.neighbours),
         "uses": dict(record.uses),
         "missing": dict(record.missing),
+        "looked_for": dict(record.looked_for),
     }
     write_json(directory / record_path(record.body), data)
 

@@ -11,9 +11,9 @@ from docutils import nodes
 from sphinx.util.display import progress_message
 
 from sphinx_to_confluence.builder.assembly import Whole, assemble
-from sphinx_to_confluence.builder.builder import ConfluenceBuilder, MadeFrom
+from sphinx_to_confluence.builder.builder import ConfluenceBuilder
 from sphinx_to_confluence.builder.collector import collect_facts
-from sphinx_to_confluence.builder.inputs import digest
+from sphinx_to_confluence.builder.inputs import MadeFrom, digest
 from sphinx_to_confluence.builder.inventory import inventory_of
 from sphinx_to_confluence.builder.record import PageRecord
 from sphinx_to_confluence.builder.site import site_of_one
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx_to_confluence.builder.generated import GeneratedPage
     from sphinx_to_confluence.pages.site import Site
     from sphinx_to_confluence.pages.titles import TitleNotice
+    from sphinx_to_confluence.translate import TranslatedPage
 
 
 class SingleConfluenceBuilder(ConfluenceBuilder):
@@ -58,12 +59,12 @@ class SingleConfluenceBuilder(ConfluenceBuilder):
 
     def _find_inputs(
         self,
-        docname: str,  # noqa: ARG002
-        doctree: nodes.document,  # noqa: ARG002
-        uses: AbstractSet[str],  # noqa: ARG002
+        docname: str,
+        doctree: nodes.document,
+        page: TranslatedPage,
     ) -> MadeFrom:
-        """Nothing that :meth:`_find_readings` does not say already."""
-        return {}, {}
+        """Files; of documents nothing that :meth:`_find_readings` does not say already."""
+        return MadeFrom(files=super()._find_inputs(docname, doctree, page).files)
 
     def _project_id(self) -> str:
         """Not that of the many pages: publishing the one must leave the others alone."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from docutils import nodes
@@ -58,6 +59,7 @@ class TranslatedPage:
     :param links: docnames that the body links to by ``confluence-doc:`` addresses.
     :param places: where the page can be jumped to, and what it refers to.
     :param uses: docnames that the page shows something of besides those that the document refers to.
+    :param files: those that addresses in the text may mean, be they there or not.
     :param findings: what is on the page in another way than in the source, or not at all.
     """
 
@@ -67,6 +69,7 @@ class TranslatedPage:
     places: PageLinks
     findings: tuple[Finding, ...] = ()
     uses: frozenset[str] = frozenset()
+    files: frozenset[Path] = frozenset()
 
 
 def translate(
@@ -114,6 +117,7 @@ def translate(
         places=reach.links(),
         findings=tuple(page.findings),
         uses=frozenset(page.uses),
+        files=frozenset(page.files),
     )
 
 

@@ -12,7 +12,10 @@ from sphinx_to_confluence.translate.page import PageContext
 
 
 def document(address: str, page: PageContext) -> tuple[str, str] | None:
-    """The document and the id that an address leads to, as the pages of the HTML builders are called."""
+    """The document and the id that an address leads to, as the pages of the HTML builders are called.
+
+    The page is said to use what could be meant: when that changes, comes or goes, it has to be written again.
+    """
     path, _, fragment = address.partition("#")
     path = unquote(path.partition("?")[0])
     suffix = page.builder.config.html_file_suffix or ".html"
@@ -25,6 +28,7 @@ def document(address: str, page: PageContext) -> tuple[str, str] | None:
         if path.endswith("/") or not candidates:
             candidates += [name, posixpath.join(name, "index")]
         for docname in candidates:
+            page.uses.add(docname)
             if docname in page.site:
                 return docname, unquote(fragment)
     return None
@@ -40,12 +44,12 @@ def local_file(address: str, page: PageContext) -> Path | None:
     if not path:
         return None
     folders = [os.path.normpath(folder) for folder in _folders(page)]
-    found = (
-        place
-        for place in map(Path, map(os.path.normpath, _places(path, page)))
-        if any(place.is_relative_to(folder) for folder in folders) and _is_file(place)
-    )
-    return next(found, None)
+    for place in map(Path, map(os.path.normpath, _places(path, page))):
+        if any(place.is_relative_to(folder) for folder in folders):
+            page.files.add(place)
+            if _is_file(place):
+                return place
+    return None
 
 
 def _folders(page: PageContext) -> Iterator[Path]:

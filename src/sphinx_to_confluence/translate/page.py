@@ -55,6 +55,7 @@ class PageContext:
     :param document: docname of what is being written; differs from ``docname`` where a page holds several documents.
     :param unknown: writes nodes that nobody knows.
     :param uses: docnames that the page shows something of besides those it links to; grows.
+    :param files: those that addresses in the text may mean, be they there or not; grows.
     :param findings: what is on the page in another way than in the source, or not at all; grows.
     """
 
@@ -72,6 +73,7 @@ class PageContext:
     registry: Registry = STANDARD
     legacy: LegacyHandlers = field(default_factory=LegacyHandlers)
     uses: set[str] = field(default_factory=set)
+    files: set[Path] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     _handlers: dict[type[nodes.Node], Handler] = field(default_factory=dict)
     _anchors: set[str] = field(default_factory=set)
