@@ -13,11 +13,15 @@ from sphinx_to_confluence.translate.image_size import Size, image_size
 from sphinx_to_confluence.translate.lengths import FULL_WIDTH_PX, PAGE_WIDTH_PX, pixels
 from sphinx_to_confluence.translate.numbers import caption_number, captioned
 from sphinx_to_confluence.translate.page import Out, PageContext, inside
+from sphinx_to_confluence.translate.references import link, to_file
 from sphinx_to_confluence.translate.registry import PerEditor, handles
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
 _LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}
 _TALLEST_IN_TEXT_PX = 32
+
+# Neither editor draws these, nor does any browser within a page.
+_FOR_PAPER = frozenset({".pdf", ".eps", ".ps"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,8 @@ class _Caption:
 @handles(
     nodes.image,
     becomes=PerEditor(
-        "An image, attached to the page; in a line of text if it is no higher than a line.",
-        "An image, attached to the page.",
+        "An image, attached to the page; in a line of text if it is no higher than a line. PDF is a link to the file.",
+        "An image, attached to the page. PDF is a link to the file.",
     ),
 )
 def image(node: nodes.image, page: PageContext, out: Out) -> None:
@@ -78,10 +82,10 @@ def image(node: nodes.image, page: PageContext, out: Out) -> None:
     if made is not None:
         out.add(made, at=node)
     elif in_text:
-        out.text(_alternative(node))
+        _instead(node, page, out)
     else:
         with out.element("p", at=node):
-            out.text(_alternative(node))
+            _instead(node, page, out)
 
 
 @handles(
@@ -141,7 +145,10 @@ def _figure_image(
     linked = child if isinstance(child, nodes.reference) else None
     if made is None:
         with out.element("p", at=picture):
-            out.text(_alternative(picture))
+            if linked is None:
+                _instead(picture, page, out)
+            else:
+                link(linked, page, out, lambda: out.text(_alternative(picture)))
         caption.below(page, out)
     else:
         _add_captioned(made, linked, caption, page, out, at=picture)
@@ -303,6 +310,9 @@ def _picture(node: nodes.image, page: PageContext) -> _Picture | None:
         tell = page.warn if Path(uri).is_absolute() else page.note
         tell(ConfluenceWarning.IMAGE, f"image not found: {uri}", node=node)
         return None
+    if _is_for_paper(path):
+        page.demote(f"image as {path.suffix[1:].upper()}", "page", node)
+        return None
     name = page.attach(path, None)
     return _Picture(Element("ri:attachment", {"ri:filename": name}), image_size(path))
 
@@ -350,6 +360,21 @@ def _up(node: nodes.Node) -> list[nodes.Node]:
     return up
 
 
+def _is_for_paper(path: Path) -> bool:
+    return path.suffix.lower() in _FOR_PAPER and path.is_file()
+
+
+def _instead(node: nodes.image, page: PageContext, out: Out) -> None:
+    """Write what stands in the place of an image that cannot be shown: a link to the file, if there is one."""
+    uri = node.get("uri", "")
+    path = page.image_path(uri)
+    if "://" in uri or not _is_for_paper(path):
+        out.text(_alternative(node))
+        return
+    with out.collect() as label:
+        out.text(_alternative(node))
+    to_file(path, None, page, label, at=node)
+
+
 def _alternative(node: nodes.image) -> str:
-    """What stands in the place of an image that cannot be shown."""
     return str(node.get("alt") or node.get("uri", ""))

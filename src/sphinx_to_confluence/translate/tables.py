@@ -30,6 +30,8 @@ _LAYOUTS = {"left": "align-start", "center": "center", "right": "align-end"}
 def table(node: nodes.table, page: PageContext, out: Out) -> None:
     """A table; its title stands above it, since neither editor has captions of tables."""
     page.anchors(node)
+    if not page.on_cloud and node.get("align") in {"center", "right"}:
+        page.approximate("a table stands at the left", node)
     titles = [child for child in node.children if isinstance(child, nodes.title)]
     number = caption_number(node, page)
     if titles or number:
