@@ -150,6 +150,14 @@ def test_html_in_a_line_is_always_converted(write_body):
     assert write_body("v1", paragraph, permit_raw_html=True) == "<p><strong>x</strong> y</p>\n"
 
 
+def test_files_of_the_machine_stay_there(write_body, tmp_path):
+    """An absolute path in HTML is one of the site, whoever wrote it."""
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(b"secret")
+    html = f'<img src="{secret}" alt="none"><a href="{secret}">none</a>'
+    assert "ri:attachment" not in write_body("v2", nodes.raw("", html, format="html"))
+
+
 def test_depth_has_a_limit(write_body):
     """HTML that is nested too deeply loses its depth, not its text."""
     body = write_body(

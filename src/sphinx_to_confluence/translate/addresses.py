@@ -60,13 +60,21 @@ def _folders(page: PageContext) -> Iterator[Path]:
         yield Path(builder.confdir, entry)
 
 
+def made_for_html(page: PageContext) -> Path:
+    """Where files are that come about when HTML is converted; like the doctrees, they can be made again."""
+    return Path(page.builder.doctreedir) / "confluence-html"
+
+
 def _places(path: str, page: PageContext) -> Iterator[Path]:
     """Where files for the HTML site lie, in the order in which that looks for them."""
     srcdir = Path(page.builder.srcdir)
     config = page.builder.config
     if Path(path).is_absolute():
-        # Absolute for the site, but extensions also give us paths of files that they made.
-        yield Path(path)
+        # Absolute for the site, but extensions also give us paths of files that they made. Nothing else of this machine
+        # is for the page: HTML may come from people who do not own it, such as those who wrote a notebook.
+        folders = (page.builder.srcdir, page.builder.outdir, page.builder.doctreedir)
+        if any(Path(path).resolve().is_relative_to(Path(folder).resolve()) for folder in folders):
+            yield Path(path)
         path = path.lstrip("/")
     else:
         yield srcdir / posixpath.dirname(page.document) / path
@@ -78,6 +86,8 @@ def _places(path: str, page: PageContext) -> Iterator[Path]:
             yield Path(page.builder.confdir) / entry / inner
     for entry in config.html_extra_path:
         yield Path(page.builder.confdir) / entry / path.lstrip("./")
+    # What functions for HTML wrote while nodes that only they know were converted.
+    yield made_for_html(page) / path
     if {"_images", "_downloads"} & set(parts):
         for name, (_, unique) in page.builder.env.images.items():
             if unique == parts[-1]:

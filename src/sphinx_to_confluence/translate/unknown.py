@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import functools
-from pathlib import Path
 from typing import cast
 
 from docutils import nodes
@@ -19,6 +18,7 @@ from sphinx.util import logging
 from sphinx.writers.html import HTMLWriter
 from sphinx.writers.html5 import HTML5Translator
 
+from sphinx_to_confluence.translate.addresses import made_for_html
 from sphinx_to_confluence.translate.compat import FunctionFailedError, Pair, functions, run
 from sphinx_to_confluence.translate.html import write_html
 from sphinx_to_confluence.translate.page import Out, PageContext
@@ -84,6 +84,8 @@ class UnknownNodes:
 
 def _translator(page: PageContext) -> HTML5Translator:
     builder = _html_builder(page.builder)
+    # What they write there is found when the HTML is converted; our own output is no place for it.
+    builder.outdir = made_for_html(page)
     builder.current_docname = page.docname
     builder.secnumbers = page.builder.env.toc_secnumbers.get(page.docname, {})
     builder.fignumbers = page.builder.env.toc_fignumbers.get(page.docname, {})
@@ -103,7 +105,6 @@ def _html_builder(ours: Builder) -> StandaloneHTMLBuilder:
     builder = StandaloneHTMLBuilder.__new__(StandaloneHTMLBuilder)
     vars(builder).update(vars(ours))
     vars(builder).update(
-        outdir=Path(ours.doctreedir) / "confluence-html",
         imagedir="_images",
         imgpath="_images",
         dlpath="_downloads",

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from sphinx_to_confluence.bundle.writer import replace_file
+from sphinx_to_confluence.translate.addresses import made_for_html
 from sphinx_to_confluence.translate.page import PageContext
 
 _SUFFIXES = {
@@ -38,6 +39,6 @@ def stored(address: str, page: PageContext) -> Path | None:
 def keep(content: bytes, suffix: str, page: PageContext) -> Path:
     """Keep content in a file beside the doctrees, where what is made while building is kept."""
     name = hashlib.sha256(content).hexdigest()[:16]
-    path = Path(page.builder.doctreedir) / "confluence-html" / f"{name}{suffix}"
+    path = made_for_html(page) / f"{name}{suffix}"
     replace_file(path, content)
     return path
