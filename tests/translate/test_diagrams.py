@@ -393,3 +393,16 @@ def test_drawio_by_macro(project):
     assert "<em>Caption</em>" in body
     (one,) = json.loads((built.outdir / "manifest.json").read_text(encoding="utf-8"))["pages"]
     assert [item["filename"] for item in one["attachments"]] == ["drawing.drawio"]
+
+
+@needs_dot
+def test_picture_in_a_graph(project):
+    """A graph is drawn again when a picture in it has changed, though its source has not."""
+    project.conf("extensions += ['sphinx.ext.graphviz']\n")
+    graph = '.. graphviz::\n\n   digraph { a [label="", shape=none, image="pic.png"] }\n'
+    project.write({"index.rst": f"Home\n====\n\n{graph}", "pic.png": png(20, 20)})
+    before = project.build().manifest["pages"][0]["attachments"]
+    project.write({"pic.png": png(120, 90)})
+    after = project.build().manifest["pages"][0]["attachments"]
+    assert after != before
+    assert project.build().written == set()

@@ -55,7 +55,7 @@ class PageContext:
     :param document: docname of what is being written; differs from ``docname`` where a page holds several documents.
     :param unknown: writes nodes that nobody knows.
     :param uses: docnames that the page shows something of besides those it links to; grows.
-    :param files: those that addresses in the text may mean, be they there or not; grows.
+    :param files: those that addresses in the text may mean or a graph shows, be they there or not; grows.
     :param findings: what is on the page in another way than in the source, or not at all; grows.
     """
 

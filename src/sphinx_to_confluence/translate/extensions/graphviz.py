@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import html
+import os
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,9 @@ from sphinx_to_confluence.translate.registry import handles
 
 _AREA = re.compile(r"<area\b[^>]*>")
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_PICTURE = re.compile(
+    r'\b(?:image|shapefile|src)\s*=\s*(?:"([^"\n]+)"|\'([^\'\n]+)\'|([\w.]+))', re.IGNORECASE
+)
 
 
 @handles(
@@ -91,11 +97,24 @@ def _graph(code: str, layout: str, folder: Path, page: PageContext) -> Diagram:
         kind="graph",
         source=code,
         suffix=".dot",
-        about={"command": command},
+        about={"command": command, **_pictures_in(code, folder, page)},
         draw=draw,
         option="graphviz_dot",
         language="dot",
     )
+
+
+def _pictures_in(code: str, folder: Path, page: PageContext) -> Mapping[str, str]:
+    """The pictures that a graph shows, with hashes of them: a graph is drawn again when one has changed."""
+    found: dict[str, str] = {}
+    for match in _PICTURE.finditer(code):
+        name = match[1] or match[2] or match[3]
+        path = Path(os.path.normpath(folder / name))
+        page.files.add(path)
+        with contextlib.suppress(OSError, ValueError):
+            if path.is_file():
+                found[f"picture {name}"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
 
 
 def _links_of_map(text: str, page: PageContext) -> Iterator[nodes.reference]:
