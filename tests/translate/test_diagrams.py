@@ -406,3 +406,15 @@ def test_picture_in_a_graph(project):
     after = project.build().manifest["pages"][0]["attachments"]
     assert after != before
     assert project.build().written == set()
+
+
+@needs_dot
+def test_harmful_address_in_a_graph(project):
+    """A script as the address of something in a graph is no link; its label stays."""
+    project.conf("extensions += ['sphinx.ext.graphviz']\n")
+    graph = '.. graphviz::\n\n   digraph { a [label="Click", URL="javascript:alert(1)"] }\n'
+    project.write({"index.rst": f"Home\n====\n\n{graph}"})
+    built = project.build()
+    assert "<p>Links: Click</p>" in built.text("index.conf")
+    (warning,) = built.warnings
+    assert warning.endswith("no link is made of the address javascript:alert(1) [confluence.link]")

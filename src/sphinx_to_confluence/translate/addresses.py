@@ -1,14 +1,35 @@
-"""Which page of ours, or which file, does an address without a host lead to?"""
+"""Where does an address lead: to a page of ours, a file, elsewhere, or to a script that must not run?"""
 
 from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 from sphinx_to_confluence.translate.page import PageContext
+
+# Of the URL standard: browsers pass over these before an address, and tabs and newlines within it.
+_PASSED_OVER = re.compile(r"^[\x00-\x20]+|[\t\n\r]+")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")  # RFC 3986
+
+SCRIPTS = frozenset({"javascript", "vbscript"})
+"""Schemes of addresses that are programs: who follows them lets them act in their name on Confluence."""
+
+_NO_LINKS = SCRIPTS | {"data"}
+
+
+def scheme(address: str) -> str:
+    """The scheme of an address as browsers read it, in lower case; empty when it has none."""
+    found = _SCHEME.match(_PASSED_OVER.sub("", address))
+    return found[1].lower() if found else ""
+
+
+def is_harmful(address: str) -> bool:
+    """Whether nothing may link to an address: it is a script, or holds a whole page, which may have some."""
+    return scheme(address) in _NO_LINKS
 
 
 def document(address: str, page: PageContext) -> tuple[str, str] | None:

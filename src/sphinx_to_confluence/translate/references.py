@@ -14,7 +14,7 @@ from sphinx import addnodes
 from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME
 from sphinx_to_confluence.storage.elements import CData, Element, Node, text_of
 from sphinx_to_confluence.storage.macros import anchors_of, without_anchors
-from sphinx_to_confluence.translate.addresses import document, local_file
+from sphinx_to_confluence.translate.addresses import document, is_harmful, local_file
 from sphinx_to_confluence.translate.numbers import spelled
 from sphinx_to_confluence.translate.page import Out, PageContext
 from sphinx_to_confluence.translate.registry import PerEditor, handles
@@ -129,6 +129,9 @@ def link(node: nodes.Element, page: PageContext, out: Out, label: Write) -> None
     elif address.startswith("#"):
         to_place(page.docname, unquote(address[1:]), page, out, label)
     elif not address:
+        label()
+    elif is_harmful(address):
+        page.warn(ConfluenceWarning.LINK, "no link is made of the address %s", address, node=node)
         label()
     elif _SCHEME.match(address) or address.startswith("/"):
         # A path alone may well be meant for the site that Confluence is on.

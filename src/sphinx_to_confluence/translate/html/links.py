@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from docutils import nodes
 
 from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME
 from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.storage.paragraphs import is_blank
+from sphinx_to_confluence.translate.addresses import SCRIPTS, scheme
 from sphinx_to_confluence.translate.html.files import stored
 from sphinx_to_confluence.translate.html.styles import marks
 from sphinx_to_confluence.translate.html.tree import HtmlElement
 from sphinx_to_confluence.translate.html.writer import HtmlWriter, writes
 from sphinx_to_confluence.translate.references import link, to_address, to_file
 from sphinx_to_confluence.warnings import ConfluenceWarning
-
-_SCRIPTS = frozenset({"javascript", "vbscript"})
 
 
 @writes("a")
@@ -37,15 +34,15 @@ def anchor(element: HtmlElement, html: HtmlWriter) -> None:
 
 
 def _link(address: str, label: Element, html: HtmlWriter) -> None:
-    scheme = _scheme(address)
+    kind = scheme(address)
     if address.startswith("//"):
-        address, scheme = f"https:{address}", "https"
-    if scheme in _SCRIPTS:
+        address, kind = f"https:{address}", "https"
+    if kind in SCRIPTS:
         html.scripts = True
         html.out.put(label.children)
-    elif scheme == "data":
+    elif kind == "data":
         _file_link(address, label, html)
-    elif scheme or address.startswith(("#", DOC_LINK_SCHEME)):
+    elif kind or address.startswith(("#", DOC_LINK_SCHEME)):
         reference = nodes.reference(refuri=address)
         reference.parent, reference.source, reference.line = (
             html.node.parent,
@@ -59,7 +56,7 @@ def _link(address: str, label: Element, html: HtmlWriter) -> None:
 
 def _file_link(address: str, label: Element, html: HtmlWriter) -> None:
     """A link to what an address holds itself or names, a page of ours or a file."""
-    if address.startswith("data:"):
+    if scheme(address) == "data":
         path = stored(address, html.page)
         found = path is not None
         if path is not None:
@@ -69,10 +66,3 @@ def _file_link(address: str, label: Element, html: HtmlWriter) -> None:
     if not found:
         html.missing(ConfluenceWarning.LINK, address)
         html.out.put(label.children)
-
-
-def _scheme(address: str) -> str:
-    try:
-        return urlsplit(address).scheme.lower()
-    except ValueError:
-        return ""
