@@ -356,3 +356,22 @@ def test_fragments(project):
     project.write({"index.rst": "Home\n====\n\n.. toctree::\n\n   A\n   B\n"})
     text = project.build("singleconfluence").text("index.conf")
     assert re.findall(r'href="(#Part[^"]*)"', text) == ["#Part", "#Part.1"]
+
+
+@pytest.mark.parametrize("toctrees", [False, True])
+def test_addresses_in_toctrees(manual, toctrees):
+    """What a toctree names on the net is a link on the page, once; of a hidden toctree it is not."""
+    manual.conf(f"confluence_editor = 'v1'\nsingleconfluence_toctree = {toctrees}\n")
+    index = SOURCES["index.rst"].replace(
+        "           self\n",
+        "           self\n           Shop <https://shop.example.org/>\n           https://a.example.org/\n",
+    )
+    index = index.replace(
+        "           hidden\n", "           hidden\n           Not <https://b.example.org/>\n"
+    )
+    manual.write({"index.rst": index})
+    text = manual.build("singleconfluence").text("index.conf")
+    assert text.count('<a href="https://shop.example.org/">Shop</a>') == 1
+    assert text.count('<a href="https://a.example.org/">https://a.example.org/</a>') == 1
+    assert "b.example.org" not in text
+    assert text.index("The guide") < text.index("shop.example.org") < text.index("Back to ")

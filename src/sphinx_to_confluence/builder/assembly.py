@@ -80,6 +80,8 @@ def _put_documents_in(
         elif caption := toctree.get("caption"):
             found.append(nodes.rubric("", caption))
         heads = len(found)
+        if not toctree.get("hidden") and not keep_toctrees:
+            found += _links_elsewhere(toctree)
         for docname in map(str, toctree["includefiles"]):
             if docname in put_in or docname not in builder.env.all_docs:
                 continue
@@ -94,6 +96,16 @@ def _put_documents_in(
         if place["ids"]:
             found.insert(0, nodes.target("", "", ids=place["ids"]))
         place.parent.replace(place, found)
+
+
+def _links_elsewhere(toctree: addnodes.toctree) -> list[nodes.Node]:
+    """The entries of a toctree that are addresses, as a list; they stand before the documents, not in one of them."""
+    items = [
+        nodes.list_item("", nodes.paragraph("", "", nodes.reference("", title or ref, refuri=ref)))
+        for title, ref in toctree["entries"]
+        if "://" in ref
+    ]
+    return [nodes.bullet_list("", *items)] if items else []
 
 
 def _resolve_toctrees(doctree: nodes.document, builder: Builder) -> None:
