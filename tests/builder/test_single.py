@@ -375,3 +375,34 @@ def test_addresses_in_toctrees(manual, toctrees):
     assert text.count('<a href="https://a.example.org/">https://a.example.org/</a>') == 1
     assert "b.example.org" not in text
     assert text.index("The guide") < text.index("shop.example.org") < text.index("Back to ")
+
+
+HTML = """
+
+.. raw:: html
+
+   <p><a href="#limits">here</a> <a href="start.html">start</a> <a href="../hid.html#limits">other</a></p>
+
+`By address <../hid.html#limits>`__ and `to start <start.html#limits>`__
+"""
+
+
+@pytest.mark.parametrize("editor", ["v1", "v2"])
+def test_addresses_of_html(manual, editor):
+    """Addresses of HTML pages, and places that raw HTML names, are those of their document on the page."""
+    manual.conf(f"confluence_editor = '{editor}'\n")
+    manual.write(
+        {
+            "guide/deep.rst": SOURCES["guide/deep.rst"] + HTML,
+            "hid.rst": "Hid\n===\n\nLimits\n------\n\nEnd.\n",
+            "hidden.rst": "A paragraph.\n\n.. toctree::\n\n   hid\n",
+        }
+    )
+    built = manual.build("singleconfluence")
+    assert built.warnings == []
+    places, links = jumps(built.text("index.conf"))
+    found = {label: places.index(place) for place, label in links if place in places}
+    assert found["here"] == found["Limits"]
+    assert found["other"] == found["By address"]
+    assert len({found[label] for label in ("here", "start", "other", "to start")}) == 4
+    assert found["start"] < found["to start"] < found["here"] < found["other"]

@@ -37,6 +37,10 @@ class OnePageSite:
         """The page."""
         return "index" if title == "Index" else None
 
+    def locate(self, docname: str, node_id: str) -> tuple[str, str]:
+        """Where it was."""
+        return docname, node_id
+
     def fragment(self, _docname: str, node_id: str) -> str:
         """Name of an anchor."""
         return anchor_name(node_id)

@@ -39,6 +39,10 @@ class NoOtherPages:
         """Never asked for."""
         raise NotImplementedError
 
+    def locate(self, docname, node_id):
+        """Where it was."""
+        return docname, node_id
+
     def fragment(self, _docname, node_id):
         """The id itself."""
         return node_id

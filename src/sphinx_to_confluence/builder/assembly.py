@@ -10,8 +10,8 @@ from urllib.parse import quote, unquote
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_to_confluence.builder.inventory import Locate
 from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME
+from sphinx_to_confluence.pages.site import Locate
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder

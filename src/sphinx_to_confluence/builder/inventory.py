@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sphinx_to_confluence.builder.record import PageRecord
 from sphinx_to_confluence.bundle.inventory import Entry, Inventory
+from sphinx_to_confluence.pages.site import Locate, where_it_was
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -14,15 +15,11 @@ if TYPE_CHECKING:
     from sphinx_to_confluence.pages.site import Site
 
 
-Locate = Callable[[str, str], tuple[str, str]]
-"""The page and the id there of what has an id in a document; the id may be empty, for the document itself."""
-
-
 def inventory_of(
     env: BuildEnvironment,
     site: Site,
     records: Mapping[str, PageRecord],
-    locate: Locate = lambda docname, node_id: (docname, node_id),
+    locate: Locate = where_it_was,
 ) -> Inventory:
     """Gather all objects, with the places that they have on our pages.
 

@@ -102,6 +102,8 @@ class SingleConfluenceBuilder(ConfluenceBuilder):
         self.env.toc_secnumbers = {root: whole.section_numbers}
         self.env.toc_fignumbers = {root: whole.figure_numbers}
         sections = collect_facts(root, whole.doctree).sections
-        self._site, _ = site_of_one(self.env, self.settings, self._editor, self.tags, sections)
+        self._site, _ = site_of_one(
+            self.env, self.settings, self._editor, self.tags, sections, whole.locate
+        )
         with progress_message("writing the page"):
             self.write_doc(root, whole.doctree)

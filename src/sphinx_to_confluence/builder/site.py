@@ -14,7 +14,7 @@ from sphinx_to_confluence.builder.metadata import own_title
 from sphinx_to_confluence.pages.facts import PageFacts, SectionFacts
 from sphinx_to_confluence.pages.hierarchy import Hierarchy, build_hierarchy
 from sphinx_to_confluence.pages.outline import Numbers, Outline, number_of, outline_of
-from sphinx_to_confluence.pages.site import Site
+from sphinx_to_confluence.pages.site import Locate, Site, where_it_was
 from sphinx_to_confluence.pages.titles import TitleNotice, TitleRules, assign_titles
 
 if TYPE_CHECKING:
@@ -62,11 +62,13 @@ def site_of_one(
     editor: Editor,
     tags: Tags,
     sections: Iterable[SectionFacts] | None = None,
+    locate: Locate = where_it_was,
 ) -> tuple[Site, tuple[TitleNotice, ...]]:
     """Build the site of one page that holds all documents.
 
     :param sections: of the page, when they are known. Its title is that of the root document all the same, or the name
         of the project.
+    :param locate: finds what is in a document on the page.
     """
     root = env.config.root_doc
     facts = facts_of(env).get(root, PageFacts(root))
@@ -77,7 +79,7 @@ def site_of_one(
         outline = replace(outline_of(PageFacts(root, tuple(sections)), lambda _: True), title=title)
     numbers = env.toc_secnumbers if settings.add_secnumbers and sections is not None else {}
     hierarchy = build_hierarchy(root, {root}, {}, nested=True)
-    return _site(env, {root: outline}, hierarchy, numbers, settings, editor, {})
+    return _site(env, {root: outline}, hierarchy, numbers, settings, editor, {}, locate)
 
 
 def _site(
@@ -88,6 +90,7 @@ def _site(
     settings: Settings,
     editor: Editor,
     around: Mapping[str, tuple[str, str]],
+    locate: Locate = where_it_was,
 ) -> tuple[Site, tuple[TitleNotice, ...]]:
     wished = {
         docname: title
@@ -120,6 +123,7 @@ def _site(
         title_in_body=not settings.remove_title,
         neighbours=around,
         object_headings=settings.api_headings != "none",
+        locate=locate,
     )
     return site, titles.notices
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -15,6 +15,14 @@ from sphinx_to_confluence.pages.outline import Numbers, Outline, Section, number
 from sphinx_to_confluence.pages.titles import Titles
 from sphinx_to_confluence.storage.anchors import anchor_name, another_name
 
+Locate = Callable[[str, str], tuple[str, str]]
+"""The page and the id there of what has an id in a document; the id may be empty, for the document itself."""
+
+
+def where_it_was(docname: str, node_id: str) -> tuple[str, str]:
+    """Where something is when every document is a page."""
+    return docname, node_id
+
 
 class Site:
     """The tree of pages, before any of them is written.
@@ -24,6 +32,7 @@ class Site:
     :param neighbours: for each page that readers can leaf through the one before and the one after it.
     :param title_in_body: whether the title of a document is a heading of the page as well.
     :param object_headings: whether described objects have headings.
+    :param locate: finds what is in a document, where a page holds several.
     """
 
     def __init__(
@@ -38,6 +47,7 @@ class Site:
         title_in_body: bool,
         neighbours: Mapping[str, tuple[str, str]] = MappingProxyType({}),
         object_headings: bool = False,
+        locate: Locate = where_it_was,
     ) -> None:
         self._outlines = outlines
         self._hierarchy = hierarchy
@@ -48,6 +58,7 @@ class Site:
         self._title_in_body = title_in_body
         self._neighbours = neighbours
         self._object_headings = object_headings
+        self._locate = locate
         self._places: dict[str, _Places] = {}
 
     def __contains__(self, docname: object) -> bool:
@@ -93,6 +104,10 @@ class Site:
     @cached_property
     def _docnames(self) -> Mapping[str, str]:
         return {title.casefold(): docname for docname, title in self._titles.items()}
+
+    def locate(self, docname: str, node_id: str) -> tuple[str, str]:
+        """The page and the id there of what has an id in a document; the id may be empty, for the document itself."""
+        return self._locate(docname, node_id)
 
     def fragment(self, docname: str, node_id: str) -> str:
         """What follows the ``#`` in a link to a place on a page, not quoted.

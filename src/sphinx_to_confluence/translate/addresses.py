@@ -7,8 +7,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
+from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME
 from sphinx_to_confluence.translate.page import PageContext
 
 # Of the URL standard: browsers pass over these before an address, and tabs and newlines within it.
@@ -50,9 +51,22 @@ def document(address: str, page: PageContext) -> tuple[str, str] | None:
             candidates += [name, posixpath.join(name, "index")]
         for docname in candidates:
             page.uses.add(docname)
-            if docname in page.site:
-                return docname, unquote(fragment)
+            place = page.site.locate(docname, unquote(fragment))
+            if place[0] in page.site:
+                return place
     return None
+
+
+def located(address: str, page: PageContext) -> str:
+    """The address of a place in a document, with the page that has it: a page may hold several documents.
+
+    Other addresses stay as they are.
+    """
+    if not address.startswith(("#", DOC_LINK_SCHEME)):
+        return address
+    path, _, fragment = address.removeprefix(DOC_LINK_SCHEME).partition("#")
+    docname, node_id = page.site.locate(unquote(path) or page.document, unquote(fragment))
+    return f"{DOC_LINK_SCHEME}{quote(docname)}" + (f"#{quote(node_id)}" if node_id else "")
 
 
 def local_file(address: str, page: PageContext) -> Path | None:

@@ -42,6 +42,7 @@ class Site(Protocol):
     def title(self, docname: str) -> str: ...  # noqa: D102
     def title_ids(self, docname: str) -> Collection[str] | None: ...  # noqa: D102
     def docname_titled(self, title: str) -> str | None: ...  # noqa: D102
+    def locate(self, docname: str, node_id: str) -> tuple[str, str]: ...  # noqa: D102
     def fragment(self, docname: str, node_id: str) -> str: ...  # noqa: D102
     def heading_is_anchor(self, docname: str, node_id: str) -> bool: ...  # noqa: D102
     def heading_counts(self, docname: str) -> Mapping[str, int]: ...  # noqa: D102

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 
+from sphinx_to_confluence.translate.addresses import located
 from sphinx_to_confluence.translate.commands import CommandError, run_command
 from sphinx_to_confluence.translate.diagrams import Diagram, add_diagram
 from sphinx_to_confluence.translate.page import Out, PageContext
@@ -134,12 +135,12 @@ def _reference(target: str, label: str, page: PageContext) -> nodes.reference:
     """A link; relative ones are made for HTML pages, and lead to the pages that those are here."""
     address = urlsplit(target)
     if not address.scheme and not address.netloc and address.path:
-        path = posixpath.join(posixpath.dirname(page.docname), address.path)
+        path = posixpath.join(posixpath.dirname(page.document), address.path)
         docname = posixpath.normpath(posixpath.splitext(path)[0])
         if docname in page.builder.env.all_docs:
-            uri = page.builder.get_relative_uri(page.docname, docname)
+            uri = page.builder.get_relative_uri(page.document, docname)
             fragment = f"#{address.fragment}" if address.fragment else ""
-            return nodes.reference("", label, refuri=uri + fragment, internal=True)
+            return nodes.reference("", label, refuri=located(uri + fragment, page), internal=True)
     if target.startswith("#"):
-        return nodes.reference("", label, refid=target[1:], internal=True)
+        return nodes.reference("", label, refuri=located(target, page), internal=True)
     return nodes.reference("", label, refuri=target)

@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx_to_confluence.bundle.model import DOC_LINK_SCHEME
 from sphinx_to_confluence.storage.elements import Element
 from sphinx_to_confluence.storage.paragraphs import is_blank
-from sphinx_to_confluence.translate.addresses import SCRIPTS, scheme
+from sphinx_to_confluence.translate.addresses import SCRIPTS, located, scheme
 from sphinx_to_confluence.translate.html.files import stored
 from sphinx_to_confluence.translate.html.styles import marks
 from sphinx_to_confluence.translate.html.tree import HtmlElement
@@ -43,7 +43,7 @@ def _link(address: str, label: Element, html: HtmlWriter) -> None:
     elif kind == "data":
         _file_link(address, label, html)
     elif kind or address.startswith(("#", DOC_LINK_SCHEME)):
-        reference = nodes.reference(refuri=address)
+        reference = nodes.reference(refuri=located(address, html.page))
         reference.parent, reference.source, reference.line = (
             html.node.parent,
             html.node.source,
