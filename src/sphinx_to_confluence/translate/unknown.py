@@ -7,7 +7,6 @@ of the node, which they stand around, are written as always, since links and ima
 from __future__ import annotations
 
 import copy
-import functools
 from typing import cast
 
 from docutils import nodes
@@ -27,6 +26,9 @@ from sphinx_to_confluence.warnings import ConfluenceWarning
 logger = logging.getLogger(__name__)
 
 _SLOT = "<!-- the children of the node -->"
+
+_KEPT = "confluence_html_builder"
+"""Attribute of our builder."""
 
 
 class UnknownNodes:
@@ -83,7 +85,7 @@ class UnknownNodes:
 
 
 def _translator(page: PageContext) -> HTML5Translator:
-    builder = _html_builder(page.builder)
+    builder = html_builder(page.builder)
     # What they write there is found when the HTML is converted; our own output is no place for it.
     builder.outdir = made_for_html(page)
     builder.current_docname = page.docname
@@ -96,8 +98,14 @@ def _translator(page: PageContext) -> HTML5Translator:
     return cast("HTML5Translator", builder.create_translator(document, builder))
 
 
-@functools.lru_cache(maxsize=1)
-def _html_builder(ours: Builder) -> StandaloneHTMLBuilder:
+def html_builder(ours: Builder) -> StandaloneHTMLBuilder:
+    """The builder that functions for HTML are given; made when the first asks for it, and kept as long as ours."""
+    if _KEPT not in vars(ours):
+        vars(ours)[_KEPT] = _new_html_builder(ours)
+    return cast("StandaloneHTMLBuilder", vars(ours)[_KEPT])
+
+
+def _new_html_builder(ours: Builder) -> StandaloneHTMLBuilder:
     """What functions for HTML take for their builder: as much of one as they ask for, and nothing that writes pages.
 
     It is not initialised as builders are, since that would set the tags of the project and load the theme.
