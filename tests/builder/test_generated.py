@@ -255,3 +255,11 @@ def test_incremental_is_fresh(manual, files, removed):
         del built["_pages/.history.json"]
     assert again == fresh
     assert manual.build(options={"confluence_publish": False}).written == set()
+
+
+def test_no_such_index(manual):
+    """A name that is no index is told, with those that there are."""
+    manual.conf("confluence_domain_indices = ['py-modindex', 'python-modindex']\n")
+    (warning,) = manual.build().warnings
+    assert "no index: 'python-modindex'; there are py-modindex" in warning
+    assert warning.endswith("[confluence.option]")

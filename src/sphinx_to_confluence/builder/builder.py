@@ -25,7 +25,12 @@ from sphinx.util.display import progress_message
 
 import sphinx_to_confluence
 from sphinx_to_confluence.builder.furniture import Furnisher, in_own_order
-from sphinx_to_confluence.builder.generated import SOURCE, GeneratedPage, generated_pages
+from sphinx_to_confluence.builder.generated import (
+    SOURCE,
+    GeneratedPage,
+    complaint_about_indices,
+    generated_pages,
+)
 from sphinx_to_confluence.builder.identity import editor_of, project_id
 from sphinx_to_confluence.builder.inputs import (
     ALL_TODOS,
@@ -182,6 +187,8 @@ class ConfluenceBuilder(Builder):
         return [docname for docname in self._output.outdated() if docname in env.all_docs]
 
     def _find_generated(self) -> Mapping[str, GeneratedPage]:
+        if complaint := complaint_about_indices(self.env, self.settings):
+            _warn(ConfluenceWarning.OPTION, complaint)
         return generated_pages(self.env, self.settings)
 
     def _find_site(self) -> tuple[Site, Sequence[TitleNotice]]:

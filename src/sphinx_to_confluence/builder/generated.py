@@ -81,6 +81,21 @@ def generated_pages(env: BuildEnvironment, settings: Settings) -> Mapping[str, G
     return {page.docname: page for page in pages if page.docname not in env.all_docs}
 
 
+def complaint_about_indices(env: BuildEnvironment, settings: Settings) -> str:
+    """What is wrong with the names of indices in the configuration; empty when there are all of them."""
+    wanted = settings.domain_indices
+    known = [docname for docname, _index in _domain_indices(env)]
+    unknown = (
+        [] if wanted is None or isinstance(wanted, bool) else [x for x in wanted if x not in known]
+    )
+    if not unknown:
+        return ""
+    names = ", ".join(map(repr, unknown))
+    return (
+        f"confluence_domain_indices names what is no index: {names}; there are {', '.join(known)}"
+    )
+
+
 def toctrees_with(generated: Iterable[str], env: BuildEnvironment) -> Mapping[str, Sequence[str]]:
     """The toctrees of all documents, by docname, so that all generated pages are in one: at the end if in no other."""
     toctrees = {
