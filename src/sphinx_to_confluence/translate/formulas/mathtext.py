@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sphinx_to_confluence.translate.formulas.lines import rows_of
 from sphinx_to_confluence.translate.formulas.request import FormulaError, Request
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Ink = NDArray[np.uint8]
+    # Said to be an alias, it is one where numpy is not installed as well.
+    Ink: TypeAlias = NDArray[np.uint8]
 
 _SIZE_PT = 12
 _FONT = "cm"
