@@ -2,8 +2,8 @@
 
 A fixture file holds cases, ``title . input . expected on Cloud . [expected on Data Center .]``; the last part follows
 at once when a case has it. Lines before the cases that start with ``#:`` are the ``conf.py`` of their project; a line
-``#? sphinx_design`` names a package without which the file is skipped, ``#. md`` the suffix of documents that are not
-reStructuredText.
+``#? sphinx_design`` names a package without which the file is skipped, ``#> 8.2`` the release of Sphinx that its cases
+begin with, ``#. md`` the suffix of documents that are not reStructuredText.
 """
 
 from __future__ import annotations
@@ -44,11 +44,12 @@ class Case:
 
 @dataclass
 class FixtureFile:
-    """The cases of one theme, and the head of the file: its ``conf.py``, what it needs, suffix of the documents."""
+    """The cases of one theme, and the head of the file: what it needs, its ``conf.py``, suffix of the documents."""
 
     path: Path
     conf: str = ""
     needs: tuple[str, ...] = ()
+    since: str = ""
     suffix: str = "rst"
     cases: list[Case] = field(default_factory=list)
 
@@ -56,13 +57,14 @@ class FixtureFile:
     def read(cls, path: Path) -> FixtureFile:
         """Read a file."""
         lines = path.read_text(encoding="utf-8").splitlines()
-        heads: dict[str, list[str]] = {"#:": [], "#?": [], "#.": []}
+        heads: dict[str, list[str]] = {"#:": [], "#?": [], "#>": [], "#.": []}
         while lines and lines[0][:2] in heads:
             line = lines.pop(0)
             heads[line[:2]].append(line[2:].removeprefix(" "))
         rest = lines
         suffix = heads["#."][0].strip() if heads["#."] else "rst"
-        file = cls(path, "\n".join(heads["#:"]), tuple(heads["#?"]), suffix)
+        since = heads["#>"][0].strip() if heads["#>"] else ""
+        file = cls(path, "\n".join(heads["#:"]), tuple(heads["#?"]), since, suffix)
         while rest:
             if not rest[0].strip():
                 rest.pop(0)
@@ -82,6 +84,7 @@ class FixtureFile:
     def write(self) -> None:
         """Write the file anew."""
         head = "".join(f"#? {name}\n" for name in self.needs)
+        head += f"#> {self.since}\n" if self.since else ""
         head += f"#. {self.suffix}\n" if self.suffix != "rst" else ""
         head += "".join(f"#: {line}".rstrip() + "\n" for line in self.conf.splitlines())
         parts = [head] if head else []
@@ -123,9 +126,12 @@ def build_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Build:
     sources: dict[Path, Path] = {}
 
     def build(path: Path, editor: str) -> Project:
-        for name in FixtureFile.read(path).needs:
-            if not _is_installed(name):
-                pytest.skip(f"{name} is not installed")
+        file = FixtureFile.read(path)
+        for name in file.needs:
+            if not _can_be_imported(name):
+                pytest.skip(f"{name} cannot be imported")
+        if sphinx.version_info < tuple(map(int, filter(None, file.since.split(".")))):
+            pytest.skip(f"what Sphinx does since {file.since}")
         if path not in sources:
             sources[path] = _write_sources(path, tmp_path_factory.mktemp(path.stem))
         if (path, editor) not in built:
@@ -135,10 +141,10 @@ def build_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return build
 
 
-def _is_installed(name: str) -> bool:
+def _can_be_imported(name: str) -> bool:
     try:
         return importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:  # the package that it is part of
+    except ModuleNotFoundError:  # the package that it is part of, or what that one needs
         return False
 
 
