@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -19,31 +18,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sphinx]:
     """A project with nothing in it."""
     with empty_project(tmp_path_factory.mktemp("empty")) as app:
         yield app
-
-
-@pytest.mark.parametrize("editor", Editor)
-@pytest.mark.parametrize(
-    ("outer", "inner"),
-    [
-        (nodes.bullet_list, nodes.list_item),
-        (nodes.block_quote, nodes.container),
-        (nodes.note, nodes.compound),
-        (nodes.emphasis, nodes.strong),
-    ],
-)
-def test_two_hundred_levels(app: Sphinx, editor: Editor, outer: type, inner: type) -> None:
-    """Deep nesting is no error, and Python's limit is afterwards what it was."""
-    before = sys.getrecursionlimit()
-    node: nodes.Node = nodes.Text("deep")
-    for _ in range(200):
-        node = (
-            outer("", inner("", node))
-            if outer is not nodes.emphasis
-            else outer("", "", inner("", "", node))
-        )
-    page = translate_page(app, document(app, node), editor)
-    assert page.body.count("deep") == 1
-    assert sys.getrecursionlimit() == before
 
 
 @pytest.mark.parametrize("editor", Editor)
@@ -101,10 +75,3 @@ def test_text_that_xml_cannot_hold(app: Sphinx) -> None:
         '<ac:structured-macro ac:name="code"><ac:parameter ac:name="language">text</ac:parameter>'
         "<ac:plain-text-body><![CDATA[x]]]]><![CDATA[>]]></ac:plain-text-body></ac:structured-macro>\n"
     )
-
-
-def test_a_very_long_table(app: Sphinx) -> None:
-    """Ten thousand rows are written, each with its cell."""
-    rows = [nodes.row("", nodes.entry("", nodes.paragraph("", "x"))) for _ in range(10_000)]
-    table = nodes.table("", nodes.tgroup("", nodes.colspec(), nodes.tbody("", *rows)))
-    assert translate_page(app, document(app, table), Editor.CLOUD).body.count("<td>") == 10_000

@@ -31,7 +31,7 @@ def unwrap(element: Element) -> list[Node]:
     if body := element.child(BODY):
         return list(body.children)
     if element.name == "ac:layout":
-        cells = (part for part in element.walk() if part.name == "ac:layout-cell")
+        cells = (cell for section in element.elements() for cell in section.elements())
         return [child for cell in cells for child in cell.children]
     return list(element.children)
 

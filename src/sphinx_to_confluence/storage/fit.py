@@ -99,12 +99,11 @@ class _Fitter:
     def blocks(self, children: Sequence[Node], place: Place, near: Source | None) -> list[Element]:
         """Fit blocks; what cannot stay comes back as :class:`_Lifted`."""
         blocks: Sequence[Element] = into_blocks(children, images_in_text=not self._cloud)
-        if self._cloud:
-            kinds = set(map(kind_of, blocks))
-            if Kind.HEADING in kinds:
-                blocks = plain_headings(blocks, self._tell, near)
-            if Kind.IMAGE in kinds:
-                blocks = plain_captions(blocks, self._tell, near)
+        kinds = set(map(kind_of, blocks))
+        if self._cloud and Kind.HEADING in kinds:
+            blocks = plain_headings(blocks, self._tell, near)
+        if self._cloud and Kind.IMAGE in kinds:
+            blocks = plain_captions(blocks, self._tell, near)
         blocks = settle_anchors(blocks, in_headings=not self._cloud)
         fitted: list[Element] = []
         demoted_before = self._demoted

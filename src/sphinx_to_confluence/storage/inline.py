@@ -165,7 +165,7 @@ class _Line:
         if not anchors and not blocks and not inside.changed:
             return [(path, link)]
         self.changed = True
-        self.lost = self.lost or inside.lost
+        self.lost = self.lost or inside.lost or blocks
         fitted = label.like(_joined(_grown([(around[1:], leaf) for around, leaf in leaves])))
         others = [fitted if child is label else child for child in link.children]
         return [*anchors, (path, link.like(others))]

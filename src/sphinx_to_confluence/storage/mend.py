@@ -12,6 +12,8 @@ from itertools import count
 
 from sphinx_to_confluence.bundle.model import Editor
 from sphinx_to_confluence.storage.elements import CData, Element, Node, text_of
+from sphinx_to_confluence.storage.inline import as_line, has_blocks
+from sphinx_to_confluence.storage.kinds import kind_of
 from sphinx_to_confluence.storage.known import EMPTY, KNOWN_ATTRIBUTES, NEEDED_ATTRIBUTES
 from sphinx_to_confluence.storage.macros import BODIES, BODY, MACRO, PLAIN_BODY, Body
 from sphinx_to_confluence.storage.places import Complain, put_in_place, readable
@@ -69,6 +71,7 @@ class _Mender:
 
     def __init__(self, editor: Editor, complain: Complain) -> None:
         self._complain = complain
+        self._cloud = editor is Editor.CLOUD
         self._anchors: set[str] = set()
         self._tasks: set[str] = set()
         # What to do with an element of this name: its function gives what takes its place.
@@ -85,7 +88,7 @@ class _Mender:
             **dict.fromkeys(EMPTY, self._empty),
             **dict.fromkeys(NEEDED_ATTRIBUTES.keys() - {MACRO, "ac:adf-node"}, self._needs),
         }
-        if editor is Editor.CLOUD:
+        if self._cloud:
             self._actions.update(
                 {old: partial(_renamed, new) for old, new in _CLOUD_NAMES.items()},
                 img=_image_of_html,
@@ -172,12 +175,14 @@ class _Mender:
         return None
 
     def _image(self, image: Element) -> Sequence[Node] | None:
+        caption = image.child("ac:caption")
+        if caption is not None and not self._cloud and not _is_text(caption):
+            caption.children = as_line(caption.children)
         resources = [part for part in image.elements() if _is_complete_resource(part)]
         if len(resources) == 1:
             return None
         if not resources:
             self._complain("<ac:image> without <ri:attachment> or <ri:url>", image.source)
-            caption = image.child("ac:caption")
             return [image.attributes.get("ac:alt", ""), *(caption.children if caption else ())]
         self._complain("<ac:image> with more than one resource", image.source)
         image.children = _without(image.children, resources[1:])
@@ -263,6 +268,14 @@ class _Mender:
         self._complain(f"<{element.name}> cannot hold anything", element.source)
         inside, element.children = element.children, []
         return [element, *inside]
+
+
+def _is_text(caption: Element) -> bool:
+    """Whether a caption has nothing but paragraphs in it. The rules of Cloud put others elsewhere."""
+    return all(
+        part.name == "p" if kind_of(part) is not None else not has_blocks(part.children)
+        for part in caption.elements()
+    )
 
 
 def _without(nodes: Sequence[Node], removed: Sequence[Element]) -> list[Node]:

@@ -168,7 +168,7 @@ def _run(
 ) -> list[Drawn]:
     """Draw formulas into files in a folder."""
     source = _document(requests, tools, builder, preview=preview)
-    (folder / "math.tex").write_text(source, encoding="utf-8")
+    (folder / "math.tex").write_text(source, encoding="utf-8", errors="replace")
     run_command(
         [tools.latex, "--interaction=nonstopmode", *tools.latex_args, "math.tex"],
         directory=folder,
