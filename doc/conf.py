@@ -26,6 +26,7 @@ extensions = [
     "declared_operations",
     "declared_schema",
     "declared_nodes",
+    "declared_rules",
 ]
 exclude_patterns = ["_build"]
 highlight_language = "none"

@@ -14,6 +14,8 @@ from sphinx_to_confluence import bundle, directives, errors
 from sphinx_to_confluence.config.declared import all_options
 from sphinx_to_confluence.config.option import Group
 from sphinx_to_confluence.rest.operations import TWELVE_SCOPES, Cloud, DataCenter, operations
+from sphinx_to_confluence.storage.kinds import Kind
+from sphinx_to_confluence.storage.rules import Place
 from sphinx_to_confluence.translate.registry import STANDARD
 from sphinx_to_confluence.warnings import ConfluenceWarning
 
@@ -97,6 +99,14 @@ def test_every_node_is_listed(manual):
         for row in STANDARD.declared()
     }
     assert names - described == set()
+
+
+def test_every_block_and_place_is_listed(build):
+    """The rules of the editors are told for every sort of block and every place."""
+    page = build("html").directory / "explanation" / "editor-rules.html"
+    text = page.read_text(encoding="utf-8").lower()
+    assert [place for place in Place if place.value not in text] == []
+    assert [kind for kind in Kind if kind.value not in text] == []
 
 
 def test_every_error_has_an_entry(manual):

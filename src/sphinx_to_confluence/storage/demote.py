@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sphinx_to_confluence.storage.elements import Element, Node
+from sphinx_to_confluence.storage.elements import Element, Node, text_of
 from sphinx_to_confluence.storage.kinds import kind_of
 from sphinx_to_confluence.storage.macros import BODY, macro_name, parameter
 
@@ -19,6 +19,10 @@ _PANEL_SIGNS = {
     "note": "\u26a0\ufe0f",
     "warning": "\u26d4",
 }
+
+
+_ADF_SIGNS = {"note": "\u2757", "error": "\u26d4"}
+"""Of the panels that only the Cloud editor has."""
 
 
 def drop(_element: Element) -> list[Node]:
@@ -51,7 +55,7 @@ def titled(element: Element) -> list[Node]:
 def signed(element: Element) -> list[Node]:
     """A panel becomes its blocks, the first led by a sign that stands for the icon."""
     blocks = _panel_blocks(element)
-    sign = _PANEL_SIGNS.get(macro_name(element), "")
+    sign = _PANEL_SIGNS.get(macro_name(element), "") or _ADF_SIGNS.get(_adf_type(element), "")
     title = parameter(element, "title")
     lead: list[Node] = [f"{sign} "] if sign else []
     if title:
@@ -83,6 +87,12 @@ def led_by(lead: Sequence[Node], blocks: Sequence[Node], at: Element) -> list[No
     if isinstance(first, Element) and first.name == "p":
         return [first.like([*lead, *first.children]), *rest[1:]]
     return [paragraph(lead, at), *rest]
+
+
+def _adf_type(panel: Element) -> str:
+    """The type of a panel that only the Cloud editor has."""
+    types = (part for part in panel.walk() if part.attributes.get("key") == "panel-type")
+    return next((text_of(part.children) for part in types), "")
 
 
 def _panel_blocks(panel: Element) -> list[Node]:
