@@ -12,7 +12,9 @@ from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import ConfigurationError, ConflictError, PublishError, RestError
 from sphinx_to_confluence.publish.apply import Apply
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV
-from sphinx_to_confluence.publish.plan import EditedPages, Plan, Policy, Skip, make_plan
+from sphinx_to_confluence.publish.operations import Create, Move, Orphan, Plan, Skip, Update
+from sphinx_to_confluence.publish.plan import make_plan
+from sphinx_to_confluence.publish.policy import EditedPages, Policy
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.report import Report
 from sphinx_to_confluence.publish.sizes import refuse_too_large
@@ -59,13 +61,13 @@ def publish_with(
     """Publish a bundle through a client; see :func:`publish_bundle`."""
     _check_editor(client, bundle, warn)
     snapshot = take_snapshot(client, bundle, settings)
-    policy = Policy(EditedPages(settings.edited_pages), settings.publish_force)
+    policy = Policy.of(settings)
     plan = make_plan(bundle, snapshot, policy)
     report = Report(total=len(bundle.pages), dry_run=settings.publish_dryrun)
     report.conflicts += plan.conflicts
-    report.orphans += plan.orphans
+    report.orphans += plan.all(Orphan)
     if settings.publish_dryrun:
-        _tell(plan, report, say)
+        _tell(bundle, plan, report, say)
     if plan.conflicts and (settings.publish_dryrun or policy.edited_pages is EditedPages.FAIL):
         raise _conflict_error(plan, report)
     refuse_too_large(
@@ -123,15 +125,19 @@ def _conflict_error(plan: Plan, report: Report) -> ConflictError:
     )
 
 
-def _tell(plan: Plan, report: Report, say: Callable[[str], None]) -> None:
+def _tell(bundle: Bundle, plan: Plan, report: Report, say: Callable[[str], None]) -> None:
     """Say what a publish would do."""
-    report.created += [action.page.docname for action in plan.creates]
-    report.updated += [action.page.docname for action in plan.updates]
-    for action in plan.actions:
-        if isinstance(action, Skip):
-            (report.kept if action.edited else report.unchanged).append(action.page.docname)
+    report.created += [operation.docname for operation in plan.all(Create)]
+    report.updated += [
+        page.docname
+        for page in bundle.pages
+        if any(isinstance(operation, Update | Move) for operation in plan.of(page.docname))
+    ]
+    for operation in plan.operations:
+        if isinstance(operation, Skip):
+            (report.kept if operation.edited else report.unchanged).append(operation.docname)
         else:
-            say(str(action))
+            say(str(operation))
 
 
 def _with_progress(error: RestError, report: Report) -> RestError:

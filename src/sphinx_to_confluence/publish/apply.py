@@ -28,14 +28,17 @@ from sphinx_to_confluence.errors import (
 from sphinx_to_confluence.publish.intersphinx import InventoryStep
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV
 from sphinx_to_confluence.publish.links import resolve_links
-from sphinx_to_confluence.publish.plan import (
+from sphinx_to_confluence.publish.operations import (
     Conflict,
     Create,
-    EditedPages,
+    Move,
+    Orphan,
     Plan,
+    Rename,
     Skip,
     Update,
 )
+from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.progress import Progress
 from sphinx_to_confluence.publish.report import Failure, Report
 from sphinx_to_confluence.publish.snapshot import Snapshot
@@ -95,18 +98,18 @@ class Apply:
         :raises RestError: for what would meet every other page as well (:data:`STOPPERS`).
         """
         self._take_over(plan, report)
-        self._progress.start(2 * len(plan.creates) + len(plan.updates))
+        written = [page for page in self._bundle.pages if _is_written(plan, page)]
+        self._progress.start(len(plan.all(Create)) + len(written))
         try:
             self._make_room(plan, report)
-            fresh = self._create_all(plan.creates, report)
-            for action in plan.actions:
-                match action:
-                    case Create(page) if page.docname in fresh:
-                        self._write(page, fresh[page.docname], report, fresh=True)
-                    case Update(page, remote):
-                        current = self._moved.get(page.docname, remote)
-                        if current is not None:
-                            self._write(page, current, report)
+            fresh = self._create_all(plan.all(Create), report)
+            for page in written:
+                if page.docname in fresh:
+                    self._write(page, fresh[page.docname], report, fresh=True)
+                elif plan.find(page.docname, Create) is None:
+                    current = self._moved.get(page.docname, self._snapshot.pages[page.docname])
+                    if current is not None:
+                        self._write(page, current, report)
             step = InventoryStep(
                 self._client, self._bundle, self._settings, self._page_path, self._warn
             )
@@ -122,20 +125,22 @@ class Apply:
 
     def _take_over(self, plan: Plan, report: Report) -> None:
         """Note what is known before anything is written: ids for links, and entries that the manifest lacks."""
-        for action in plan.actions:
-            match action:
-                case Skip(page, remote, edited):
-                    self._ids[page.docname] = remote.id
-                    (report.kept if edited else report.unchanged).append(page.docname)
+        for operation in plan.operations:
+            docname = operation.docname
+            match operation:
+                case Skip(page_id=page_id, edited=edited):
+                    self._ids[docname] = page_id
+                    (report.kept if edited else report.unchanged).append(docname)
+                    remote = self._snapshot.pages[docname]
                     mark = Mark.read(remote.message)
                     if mark is not None and not edited:
-                        self._entries[page.docname] = Entry(remote.id, remote.version, mark.digest)
-                case Update(page, remote):
-                    self._ids[page.docname] = remote.id
-                    self._note_taken_over(page, remote)
-                case Conflict(page=page, own=RemotePage() as own):
-                    self._ids[page.docname] = own.id
-        orphans = {orphan.docname for orphan in plan.orphans}
+                        self._entries[docname] = Entry(remote.id, remote.version, mark.digest)
+                case Update(page_id=page_id) | Move(page_id=page_id):
+                    self._ids[docname] = page_id
+                    self._note_taken_over(docname, self._snapshot.pages[docname])
+                case Conflict(own_id=str(own_id)):
+                    self._ids[docname] = own_id
+        orphans = {orphan.docname for orphan in plan.all(Orphan)}
         # A document that was renamed handed its page on, and a page that is gone has nothing left to say.
         self._entries = {
             docname: entry
@@ -143,29 +148,28 @@ class Apply:
             if docname in self._bundle or docname in orphans
         }
 
-    def _note_taken_over(self, page: Page, remote: RemotePage) -> None:
+    def _note_taken_over(self, docname: str, remote: RemotePage) -> None:
         """Keep hold of a page that we did not write as this document, in case the run dies before it is written."""
-        entry = self._entries.get(page.docname)
+        entry = self._entries.get(docname)
         mark = Mark.read(remote.message)
-        if (mark is not None or page.docname in self._snapshot.adopted) and (
+        if (mark is not None or docname in self._snapshot.adopted) and (
             entry is None or entry.page_id != remote.id
         ):
-            self._entries[page.docname] = Entry(
-                remote.id, remote.version, mark.digest if mark else ""
-            )
+            self._entries[docname] = Entry(remote.id, remote.version, mark.digest if mark else "")
 
     # --- pages -------------------------------------------------------------------------------------------------
 
     def _make_room(self, plan: Plan, report: Report) -> None:
         """Move pages out of the way whose titles other pages of this run are to have; their text stays."""
-        for action in plan.updates:
-            if action.via_title is None:
+        for rename in plan.all(Rename):
+            if rename.via_title is None:
                 continue
-            page, remote = action.page, action.remote
+            page = self._bundle.page(rename.docname)
+            remote = self._snapshot.pages[rename.docname]
             try:
                 self._moved[page.docname] = self._client.update_page(
                     remote,
-                    title=action.via_title,
+                    title=rename.via_title,
                     body=self._client.page_body(remote.id),
                     parent_id=remote.parent_id,
                     message=Mark.of(self._bundle.project_id, page.docname, NOT_WRITTEN).message(""),
@@ -179,8 +183,8 @@ class Apply:
 
     def _create_all(self, creates: tuple[Create, ...], report: Report) -> dict[str, RemotePage]:
         fresh: dict[str, RemotePage] = {}
-        for action in creates:
-            page = action.page
+        for create in creates:
+            page = self._bundle.page(create.docname)
             self._progress.step(f"create {page.docname}")
             if page.parent is not None and page.parent not in self._ids:
                 report.left_out.append(page.docname)
@@ -370,6 +374,11 @@ class Apply:
             self._warn(
                 f"the list of this project's pages could not be stored; they are found by their marks: {error}"
             )
+
+
+def _is_written(plan: Plan, page: Page) -> bool:
+    written = any(isinstance(item, Create | Update | Move) for item in plan.of(page.docname))
+    return written and not any(isinstance(item, Skip | Conflict) for item in plan.of(page.docname))
 
 
 def _foreign_file(filename: str, page: Page) -> AlreadyExists:

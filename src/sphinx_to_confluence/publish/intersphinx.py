@@ -11,7 +11,7 @@ from sphinx_to_confluence.bundle.writer import replace_file
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV, objects_inv
-from sphinx_to_confluence.publish.plan import EditedPages
+from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.report import Report
 from sphinx_to_confluence.publish.state import attachment_comment, attachment_sha256
 from sphinx_to_confluence.rest.model import Client

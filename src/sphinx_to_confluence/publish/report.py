@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sphinx_to_confluence.errors import ConfluenceError
-from sphinx_to_confluence.publish.plan import Conflict, Orphan
+from sphinx_to_confluence.publish.operations import Conflict, Orphan
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sphinx_to_confluence.bundle.model import Bundle, Page
 from sphinx_to_confluence.bundle.size import biggest_parts, sent_bytes, spelled
 from sphinx_to_confluence.errors import PublishError
 from sphinx_to_confluence.publish.links import resolve_links
-from sphinx_to_confluence.publish.plan import Create, Plan, Skip, Update
+from sphinx_to_confluence.publish.operations import Create, Move, Plan, Skip, Update
 
 _UNKNOWN_ID = "0" * 12
 
@@ -25,15 +25,15 @@ def refuse_too_large(
     :raises PublishError: naming all such pages, and what makes them large.
     """
     ids = {
-        action.page.docname: action.remote.id
-        for action in plan.actions
-        if isinstance(action, Update | Skip)
+        operation.docname: operation.page_id
+        for operation in plan.operations
+        if isinstance(operation, Update | Skip | Move)
     }
     url = lambda docname: page_url(ids.get(docname, _UNKNOWN_ID))  # noqa: E731
     refused: list[str] = []
-    for action in plan.actions:
-        if isinstance(action, Create | Update):
-            refused += _refusal(bundle, action.page, url, limit_bytes)
+    for operation in plan.operations:
+        if isinstance(operation, Create | Update):
+            refused += _refusal(bundle, bundle.page(operation.docname), url, limit_bytes)
     if refused:
         raise PublishError(
             "nothing was published: "

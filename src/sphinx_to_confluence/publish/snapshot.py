@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from sphinx_to_confluence.bundle.model import Bundle, Page
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import ConfigurationError, NotFound
+from sphinx_to_confluence.publish.identity import hand_on
 from sphinx_to_confluence.publish.state import Entry, Mark, is_stub_of, read_manifest
 from sphinx_to_confluence.rest.model import Client, RemotePage, RemoteProperty, Space, Status
+
+ID = "{id}"
+"""What stands for the id of a page in a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +24,12 @@ class Snapshot:
     :param manifest_page_id: the page that carries the manifest.
     :param manifest: by docname, those of documents that are gone included.
     :param shards: the content properties that the manifest was read from, by key.
-    :param pages: pages of this project by docname, whatever their status.
+    :param pages: pages of this project by docname, whatever their status; a document whose file was renamed has its
+        page under its new name.
     :param titles: who holds which title (case-folded); complete whenever a title is to be given to a page.
     :param adopted: docnames whose pages are ours to write though nothing vouches for them: the root page when a person
         named its page by id, and stubs that a dead run left.
+    :param url_pattern: the address of a page for people, with :data:`ID` in the place of its id.
     """
 
     space: Space
@@ -34,6 +40,11 @@ class Snapshot:
     pages: Mapping[str, RemotePage]
     titles: Mapping[str, RemotePage]
     adopted: frozenset[str] = frozenset()
+    url_pattern: str = ""
+
+    def page_url(self, page_id: str) -> str:
+        """The address of a page for people."""
+        return self.url_pattern.replace(ID, page_id)
 
 
 def take_snapshot(client: Client, bundle: Bundle, settings: Settings) -> Snapshot:
@@ -83,9 +94,10 @@ def take_snapshot(client: Client, bundle: Bundle, settings: Settings) -> Snapsho
         manifest_page_id=home.id,
         manifest=manifest,
         shards=shards,
-        pages=pages,
+        pages=hand_on(pages, bundle),
         titles=titles,
         adopted=frozenset(adopted),
+        url_pattern=client.page_url(space, ID),
     )
 
 
