@@ -6,11 +6,12 @@ import dataclasses
 
 import pytest
 
-from sphinx_to_confluence.bundle.model import Page
+from sphinx_to_confluence.bundle.model import Attachment, Editor, Page
 from sphinx_to_confluence.publish.state import (
     MAX_SHARD_BYTES,
     Entry,
     Mark,
+    Written,
     attachment_comment,
     attachment_sha256,
     is_stub_of,
@@ -98,10 +99,38 @@ def test_attachment_comment_is_read_back():
 
 def test_manifest_is_read_back():
     """What was written into shards is read back."""
-    entries = {"index": Entry("1", 2, "aa"), "guide": Entry("3", 4, "bb")}
+    written = Written("ab", "cd", {"a.png": "ef"}, ("one", "two"), "full-width")
+    entries = {
+        "index": Entry("1", 2, "aa"),
+        "guide": Entry("3", 4, "bb", written),
+        "bare": Entry("5", 6, "cc", Written()),
+    }
     shards = write_manifest(entries, "project")
     assert len(shards) == 1
     assert read_manifest(as_properties(shards), "project")[0] == entries
+
+
+def test_only_what_is_there_takes_room():
+    """A page without links, files, labels and width has but the hash of its text in the manifest."""
+    entry = Entry("1", 2, "aa", Written.of(dataclasses.replace(PAGE, links=()), {}, Editor.CLOUD))
+    (shard,) = write_manifest({"guide": entry}, "project").values()
+    assert shard["pages"] == {"guide": ["1", 2, "aa", {"text": "0" * 12}]}
+
+
+def test_what_is_left_on_a_page():
+    """Hashes of text, links and files, the labels and the width; the width on Cloud only."""
+    page = dataclasses.replace(
+        PAGE,
+        labels=("a", "b"),
+        attachments=(Attachment("a.png", "a.png", "image/png", "ab" * 32, 1),),
+        full_width=False,
+    )
+    written = Written.of(page, {"index": "1"}, Editor.CLOUD)
+    assert dataclasses.replace(written, links="") == Written(
+        "0" * 12, "", {"a.png": "ab" * 6}, ("a", "b"), "default"
+    )
+    assert written.links != Written.of(page, {"index": "2"}, Editor.CLOUD).links
+    assert Written.of(page, {}, Editor.DATA_CENTER).width == ""
 
 
 def test_large_manifest_is_sharded():
@@ -126,14 +155,27 @@ def test_large_manifest_is_sharded():
         None,
         "text",
         {"schema": 99},
-        {"schema": 1, "pages": []},
-        {"schema": 1, "pages": {"index": ["../x", 1, "a"]}},
+        {"schema": 1, "pages": {"index": ["1", 1, "a"]}},
+        {"schema": 2, "pages": []},
+        {"schema": 2, "pages": {"index": ["../x", 1, "a"]}},
     ],
 )
 def test_damaged_manifest_counts_as_empty(value):
     """What somebody else wrote under our key is not believed."""
     (key,) = write_manifest({"index": Entry("1", 1, "a")}, "project")
     assert read_manifest([RemoteProperty("9", key, value, 1)], "project")[0] == {}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [None, "text", {"text": 1}, {"labels": "a"}, {"labels": [1]}, {"files": {"a": 1}}, {"new": ""}],
+)
+def test_damaged_facts_are_not_known(facts):
+    """The page is still found; what was left on it counts as not known."""
+    (key,) = write_manifest({"index": Entry("1", 1, "a")}, "project")
+    value = {"schema": 2, "pages": {"index": ["1", 1, "a", facts]}}
+    entries, _ = read_manifest([RemoteProperty("9", key, value, 1)], "project")
+    assert entries == {"index": Entry("1", 1, "a")}
 
 
 def test_projects_do_not_see_each_other():

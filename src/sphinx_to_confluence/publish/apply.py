@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import replace
 
-from sphinx_to_confluence.bundle.model import Bundle, Editor, Page
+from sphinx_to_confluence.bundle.model import Bundle, Page
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import (
     AlreadyExists,
@@ -43,13 +44,16 @@ from sphinx_to_confluence.publish.progress import Progress
 from sphinx_to_confluence.publish.report import Failure, Report
 from sphinx_to_confluence.publish.snapshot import Snapshot
 from sphinx_to_confluence.publish.state import (
+    NOT_WRITTEN,
     Entry,
     Mark,
+    Written,
     attached_inventory,
     attachment_comment,
     attachment_sha256,
     page_digest,
     stub_body,
+    wanted_width,
     write_manifest,
 )
 from sphinx_to_confluence.rest.model import Client, RemotePage
@@ -59,10 +63,6 @@ STOPPERS = (BadCredentials, MissingScope, ConnectionFailed, Gone, NotConfluence,
 
 WIDTH_PROPERTIES = ("content-appearance-published", "content-appearance-draft")
 """The editor reads the draft's, readers get the published one's: both have to agree."""
-
-
-NOT_WRITTEN = "0" * 16
-"""The digest of a page that is ours and has to be written."""
 
 
 class Apply:
@@ -126,20 +126,24 @@ class Apply:
     def _take_over(self, plan: Plan, report: Report) -> None:
         """Note what is known before anything is written: ids for links, and entries that the manifest lacks."""
         for operation in plan.operations:
+            match operation:
+                case Skip(page_id=page_id) | Update(page_id=page_id) | Move(page_id=page_id):
+                    self._ids[operation.docname] = page_id
+                case Conflict(own_id=str(own_id)):
+                    self._ids[operation.docname] = own_id
+        for operation in plan.operations:
             docname = operation.docname
             match operation:
-                case Skip(page_id=page_id, edited=edited):
-                    self._ids[docname] = page_id
+                case Skip(edited=edited):
                     (report.kept if edited else report.unchanged).append(docname)
                     remote = self._snapshot.pages[docname]
                     mark = Mark.read(remote.message)
                     if mark is not None and not edited:
-                        self._entries[docname] = Entry(remote.id, remote.version, mark.digest)
-                case Update(page_id=page_id) | Move(page_id=page_id):
-                    self._ids[docname] = page_id
+                        self._entries[docname] = Entry(
+                            remote.id, remote.version, mark.digest, self._left_there(docname, mark)
+                        )
+                case Update() | Move():
                     self._note_taken_over(docname, self._snapshot.pages[docname])
-                case Conflict(own_id=str(own_id)):
-                    self._ids[docname] = own_id
         orphans = {orphan.docname for orphan in plan.all(Orphan)}
         # A document that was renamed handed its page on, and a page that is gone has nothing left to say.
         self._entries = {
@@ -147,6 +151,13 @@ class Apply:
             for docname, entry in self._entries.items()
             if docname in self._bundle or docname in orphans
         }
+
+    def _left_there(self, docname: str, mark: Mark) -> Written:
+        """What is on a page that bears the right mark, as the manifest says or else as the mark vouches for."""
+        entry = self._entries.get(docname)
+        if entry is not None and entry.digest == mark.digest and entry.written is not None:
+            return entry.written
+        return Written.of(self._bundle.page(docname), self._ids, self._bundle.editor)
 
     def _note_taken_over(self, docname: str, remote: RemotePage) -> None:
         """Keep hold of a page that we did not write as this document, in case the run dies before it is written."""
@@ -247,7 +258,10 @@ class Apply:
             message=mark.message(self._settings.version_comment),
             minor_edit=self._settings.disable_notifications,
         )
-        self._entries[page.docname] = Entry(written.id, written.version, digest)
+        facts = Written.of(page, self._ids, self._bundle.editor)
+        if "labels" in self._refused:
+            facts = replace(facts, labels=())
+        self._entries[page.docname] = Entry(written.id, written.version, digest, facts)
 
     def _page_url(self, docname: str) -> str | None:
         page_id = self._ids.get(docname)
@@ -329,9 +343,9 @@ class Apply:
             )
 
     def _write_width(self, page: Page, remote: RemotePage) -> None:
-        if page.full_width is None or self._bundle.editor is not Editor.CLOUD:
+        wanted = wanted_width(page, self._bundle.editor)
+        if not wanted:
             return
-        wanted = "full-width" if page.full_width else "default"
         present = {item.key: item for item in self._client.properties(remote.id)}
         for key in WIDTH_PROPERTIES:
             existing = present.get(key)

@@ -5,7 +5,8 @@ Two independent pieces of evidence, neither of which needs a request per page:
 * the **mark** in the comment of a page's current version, ``… [sphinx:<project>.<page>.<digest>]``. Every listing shows
   it, and any edit by a person replaces it, so a mark that is there vouches for the page;
 * the **manifest**, one content property (in shards) of the page that the documentation was published below, which
-  maps document names to page ids, versions and digests. It survives retitling.
+  maps document names to page ids, versions and digests, and says what was left there besides the text. It survives
+  retitling.
 
 Data Center refuses dashes in the keys of content properties, hence the underscores.
 """
@@ -16,17 +17,25 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import Any
 
-from sphinx_to_confluence.bundle.model import Page
+from sphinx_to_confluence.bundle.model import Editor, Page
 from sphinx_to_confluence.rest.model import RemoteProperty
 
 DIGEST_FORMAT = "1"
 """Raised when the digest is made from other facts, so that every page is written once more."""
 
-MANIFEST_SCHEMA = 1
+NOT_WRITTEN = "0" * 16
+"""The digest of a page that is ours and whose text is not what it should be."""
+
+MANIFEST_SCHEMA = 2
+"""Raised when what an entry holds changes; shards of another schema count as empty."""
+
+SHORT = 12
+"""Hexadecimal digits of the hashes in the manifest: enough to tell the versions of one file from each other."""
+
 MAX_SHARD_BYTES = 24_000
 """Confluence takes 32 KB a property; the rest is room for what its own encoding adds."""
 
@@ -80,8 +89,11 @@ def page_digest(page: Page, ids: Mapping[str, str]) -> str:
     :param ids: page ids by docname. The ids of the pages that ``page`` links to are part of the digest, since a page
         that was deleted and made again has another address.
     """
-    links = [[docname, ids.get(docname, "")] for docname in page.links]
-    return _hex(json.dumps([DIGEST_FORMAT, page.fingerprint, links]), 16)
+    return _hex(json.dumps([DIGEST_FORMAT, page.fingerprint, _links(page, ids)]), 16)
+
+
+def _links(page: Page, ids: Mapping[str, str]) -> list[list[str]]:
+    return [[docname, ids.get(docname, "")] for docname in page.links]
 
 
 def stub_body(project_id: str, docname: str) -> str:
@@ -107,12 +119,60 @@ def attachment_sha256(comment: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What was left on a page, in hashes short enough for a property, so that a plan need not ask page by page.
+
+    :param text: hash of the body in the bundle.
+    :param links: hash of the pages that it links to and their ids; empty when it links to none.
+    :param files: hashes of the files that we put there, by file name.
+    :param labels: those that we put there; sorted.
+    :param width: value of the properties for the width; empty when it was left alone.
+    """
+
+    text: str = ""
+    links: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    width: str = ""
+
+    @classmethod
+    def of(cls, page: Page, ids: Mapping[str, str], editor: Editor) -> Written:
+        """Return what there is on a page when all of it was written.
+
+        :param ids: page ids by docname.
+        """
+        return cls(
+            text=short_hash(page.body_sha256),
+            links=_hex(json.dumps(_links(page, ids)), SHORT) if page.links else "",
+            files={item.filename: short_hash(item.sha256) for item in page.attachments},
+            labels=page.labels,
+            width=wanted_width(page, editor),
+        )
+
+
+def wanted_width(page: Page, editor: Editor) -> str:
+    """Return the value of the properties for the width; empty to leave it alone, as always on Data Center."""
+    if page.full_width is None or editor is not Editor.CLOUD:
+        return ""
+    return "full-width" if page.full_width else "default"
+
+
+def short_hash(sha256: str) -> str:
+    """Return as much of a hash as the manifest holds."""
+    return sha256[:SHORT]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """What the manifest says of one document: its page, and the version and digest that we left there."""
+    """What the manifest says of one document: its page, and the version and digest that we left there.
+
+    :param written: what we left there besides; ``None`` when that is not known.
+    """
 
     page_id: str
     version: int
     digest: str
+    written: Written | None = None
 
 
 def manifest_prefix(project_id: str) -> str:
@@ -142,11 +202,29 @@ def _entries(value: Any) -> dict[str, Entry]:
     entries = {}
     for docname, row in (pages if isinstance(pages, dict) else {}).items():
         match row:
-            case [str(page_id), int(version), str(digest)] if (
+            case [str(page_id), int(version), str(digest), *rest] if (
                 page_id.isascii() and page_id.isdigit()
             ):
-                entries[docname] = Entry(page_id, version, digest)
+                written = _written(rest[0]) if rest else None
+                entries[docname] = Entry(page_id, version, digest, written)
     return entries
+
+
+def _written(value: Any) -> Written | None:
+    if not isinstance(value, dict) or not all(_is_fact(name, value[name]) for name in value):
+        return None
+    return Written(**{**value, "labels": tuple(value.get("labels", ()))})
+
+
+def _is_fact(name: object, value: Any) -> bool:
+    match name:
+        case "text" | "links" | "width":
+            return isinstance(value, str)
+        case "labels":
+            return isinstance(value, list) and all(isinstance(item, str) for item in value)
+        case "files":
+            return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+    return False
 
 
 def attached_inventory(shards: Mapping[str, RemoteProperty], project_id: str) -> str:
@@ -183,7 +261,11 @@ def _deal(entries: Mapping[str, Entry], project_id: str, count: int) -> Sequence
     ]
     for docname, entry in sorted(entries.items()):
         number = int(_hex(docname, 8), 16) % count
-        shards[number]["pages"][docname] = [entry.page_id, entry.version, entry.digest]
+        row: list[Any] = [entry.page_id, entry.version, entry.digest]
+        if entry.written is not None:
+            facts = {**asdict(entry.written), "labels": list(entry.written.labels)}
+            row.append({name: value for name, value in facts.items() if value})
+        shards[number]["pages"][docname] = row
     return shards
 
 
