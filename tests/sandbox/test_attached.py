@@ -149,6 +149,22 @@ class TestProperties:
         assert api.v2("DELETE", f"{path}/{made['id']}").status_code == 204
         assert api.v2("GET", f"{path}/{made['id']}").status_code == 404
 
+    def test_on_a_file(self, api, page_id):
+        """A file has properties of its own, and a page does not know them."""
+        path = f"content/{page_id}/child/attachment"
+        (file,) = api.upload("POST", path, "a.png").json()["results"]
+        path = f"attachments/{file['id']}/properties"
+        made = api.v2("POST", path, json={"key": "k", "value": 1}).json()
+        data = {"key": "k", "value": 2, "version": {"number": 2}}
+        updated = api.v2("PUT", f"{path}/{made['id']}", json=data).json()
+        assert api.v2("GET", path, params={"key": "k"}).json()["results"] == [updated]
+        assert api.v2("GET", f"{path}/{made['id']}").json()["value"] == 2
+        assert api.v2("GET", f"pages/{page_id}/properties").json()["results"] == []
+        assert api.v2("DELETE", f"{path}/{made['id']}").status_code == 204
+        assert api.v2("GET", path).json()["results"] == []
+        api.v2("DELETE", f"attachments/{file['id']}")
+        assert api.v2("POST", path, json={"key": "k", "value": 1}).status_code == 404
+
     def test_key_taken(self, api, page_id):
         """A key exists once."""
         path = f"pages/{page_id}/properties"

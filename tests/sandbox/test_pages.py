@@ -29,6 +29,19 @@ class TestCreate:
         assert (page["version"]["number"], page["version"]["message"]) == (1, "")
         assert sandbox.outline("DOC") == {"Documentation": {"Page": {}}}
 
+    @pytest.mark.parametrize("more", [{}, {"representation": "storage"}])
+    def test_body_under_the_name_of_its_format(self, sandbox, api, more):
+        """The documents know a second form of the body, which need not say its representation again."""
+        body = {"storage": {"value": "<p>text</p>", **more}}
+        data = {"spaceId": sandbox.store.space("DOC").id, "title": "Page", "body": body}
+        answer = api.v2("POST", "pages", json=data)
+        assert sandbox.store.body(answer.json()["id"]) == "<p>text</p>"
+
+    def test_slash_at_the_end(self, sandbox, api):
+        """Clients that others wrote end addresses with a slash, and sites do not mind."""
+        data = {"spaceId": sandbox.store.space("DOC").id, "title": "Page"}
+        assert api.v2("POST", "pages/", json=data).status_code == 200
+
     def test_at_the_top(self, sandbox, api):
         """Unless the root level is asked for."""
         data = {"spaceId": sandbox.store.space("DOC").id, "title": "Top"}

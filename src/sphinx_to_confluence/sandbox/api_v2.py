@@ -450,7 +450,7 @@ def _checked_body(exchange: Exchange, data: dict[str, Any]) -> str:
     if body is None and exchange.request.method == "POST":
         return ""
     if isinstance(body, dict) and isinstance(body.get("storage"), dict):
-        body = body["storage"]
+        body = {"representation": "storage", **body["storage"]}  # the name says it already
     if not isinstance(body, dict) or not isinstance(body.get("value"), str):
         raise BadRequest("body is required, with its representation and its value")
     if body.get("representation") != "storage":

@@ -24,48 +24,42 @@ def list_page_labels(exchange: Exchange) -> Reply:
     return list_reply(exchange, [views_v2.label(label) for label in part], cursor)
 
 
+@handlers.answers("list_attachment_properties")
 @handlers.answers("list_page_properties")
-def list_page_properties(exchange: Exchange) -> Reply:
-    """The content properties of a page; keys are compared with their case."""
-    return _properties(exchange, Holder.PAGE, exchange.page(exchange.values["id"]).id)
-
-
 @handlers.answers("list_space_properties")
-def list_space_properties(exchange: Exchange) -> Reply:
-    """The properties of a space."""
-    return _properties(exchange, Holder.SPACE, exchange.space(exchange.values["id"]).id)
-
-
-def _properties(exchange: Exchange, holder: Holder, holder_id: str) -> Reply:
+def list_properties(exchange: Exchange) -> Reply:
+    """The content properties of something; keys are compared with their case."""
     key = exchange.request.args.get("key")
-    found = [p for p in exchange.store.properties(holder, holder_id) if key in {None, p.key}]
+    found = [p for p in exchange.store.properties(*_holder(exchange)) if key in {None, p.key}]
     part, cursor = cut(exchange, found, default=_AT_ONCE)
     return list_reply(exchange, [views_v2.content_property(p) for p in part], cursor)
 
 
+@handlers.answers("get_attachment_property")
 @handlers.answers("get_page_property")
-def get_page_property(exchange: Exchange) -> Reply:
-    """One content property of a page."""
-    page = exchange.page(exchange.values["id"])
+def get_property(exchange: Exchange) -> Reply:
+    """One content property."""
     property_id = exchange.values["property_id"]
-    found = files.known_property(exchange.store, Holder.PAGE, page.id, property_id)
+    found = files.known_property(exchange.store, *_holder(exchange), property_id)
     return Reply(views_v2.content_property(found))
 
 
+@handlers.answers("create_attachment_property")
 @handlers.answers("create_page_property")
-def create_page_property(exchange: Exchange) -> Reply:
+def create_property(exchange: Exchange) -> Reply:
     """A new content property."""
-    page = exchange.writable_page(exchange.values["id"])
+    holder = _holder(exchange, writable=True)
     data = exchange.json()
     key, value = text_of(data, "key"), data.get("value")
-    created = files.create_property(exchange.store, Holder.PAGE, page.id, exchange.user, key, value)
+    created = files.create_property(exchange.store, *holder, exchange.user, key, value)
     return Reply(views_v2.content_property(created))
 
 
+@handlers.answers("update_attachment_property")
 @handlers.answers("update_page_property")
-def update_page_property(exchange: Exchange) -> Reply:
+def update_property(exchange: Exchange) -> Reply:
     """The next version of a content property."""
-    page = exchange.writable_page(exchange.values["id"])
+    holder = _holder(exchange, writable=True)
     data = exchange.json()
     version = data.get("version")
     if not isinstance(version, dict):
@@ -73,8 +67,7 @@ def update_page_property(exchange: Exchange) -> Reply:
     number = version.get("number")
     updated = files.update_property(
         exchange.store,
-        Holder.PAGE,
-        page.id,
+        *holder,
         exchange.user,
         exchange.values["property_id"],
         key=text_of(data, "key"),
@@ -85,13 +78,29 @@ def update_page_property(exchange: Exchange) -> Reply:
     return Reply(views_v2.content_property(updated))
 
 
+@handlers.answers("delete_attachment_property")
 @handlers.answers("delete_page_property")
-def delete_page_property(exchange: Exchange) -> Reply:
+def delete_property(exchange: Exchange) -> Reply:
     """Remove a content property."""
-    page = exchange.writable_page(exchange.values["id"])
-    property_id = exchange.values["property_id"]
-    files.delete_property(exchange.store, Holder.PAGE, page.id, property_id)
+    holder = _holder(exchange, writable=True)
+    files.delete_property(exchange.store, *holder, exchange.values["property_id"])
     return Reply(status=204)
+
+
+def _holder(exchange: Exchange, *, writable: bool = False) -> tuple[Holder, str]:
+    """What the properties of a request hang on."""
+    identifier = exchange.values["id"]
+    match exchange.operation.path.split("/")[3]:
+        case "attachments" if writable:
+            return Holder.ATTACHMENT, exchange.writable_attachment(identifier).id
+        case "attachments":
+            return Holder.ATTACHMENT, exchange.attachment(identifier)[0].id
+        case "spaces":
+            return Holder.SPACE, exchange.space(identifier).id
+        case _ if writable:
+            return Holder.PAGE, exchange.writable_page(identifier).id
+        case _:
+            return Holder.PAGE, exchange.page(identifier).id
 
 
 @handlers.answers("list_page_attachments")

@@ -101,6 +101,16 @@ CLOUD: tuple[Operation, ...] = (
     _v2("list_page_attachments", "GET", "pages/{id}/attachments", "read:attachment"),
     _v2("get_attachment", "GET", "attachments/{id}", "read:attachment"),
     _v2("list_attachment_versions", "GET", "attachments/{id}/versions", "read:attachment"),
+    *(
+        _v2(f"{verb}_attachment_property", method, f"attachments/{{id}}/properties{below}", scopes)
+        for verb, method, below, scopes in (
+            ("get", "GET", "/{property_id}", "read:attachment"),
+            ("create", "POST", "", "read:attachment write:attachment"),
+            ("update", "PUT", "/{property_id}", "read:attachment write:attachment"),
+            ("delete", "DELETE", "/{property_id}", "read:attachment write:attachment"),
+        )
+    ),
+    _v2("list_attachment_properties", "GET", "attachments/{id}/properties", "read:attachment"),
     _v2("delete_attachment", "DELETE", "attachments/{id}", "delete:attachment"),
     _v2("convert_ids", "POST", "content/convert-ids-to-types", "read:content.metadata"),
     _v2("list_inline_comments", "GET", "pages/{id}/inline-comments", "read:comment"),
@@ -215,7 +225,11 @@ DATA_CENTER: tuple[Operation, ...] = (
 def find(
     table: Iterable[Operation], method: str, path: str
 ) -> tuple[Operation, dict[str, str]] | None:
-    """The call that a request makes, with the values in its path; the first row that matches counts."""
+    """The call that a request makes, with the values in its path; the first row that matches counts.
+
+    A slash at the end does not matter: md2conf creates pages at ``/pages/``, on real sites as well.
+    """
+    path = path.removesuffix("/")
     for operation in table:
         if operation.method == method and (match := operation.pattern.fullmatch(path)):
             return operation, match.groupdict()
