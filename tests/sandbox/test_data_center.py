@@ -85,6 +85,25 @@ class TestPages:
         assert data_center.v1("DELETE", path, params={"status": "trashed"}).status_code == 204
         assert sandbox.store.page(made["id"]) is None
 
+    def test_older_version(self, sandbox, data_center):
+        """A version is shown with its title and body to those who ask for historical ones."""
+        page = sandbox.add_page("DOC", "Page", "<p>first</p>")
+        sandbox.edit_page(page.id, title="Other", body="<p>second</p>", message="again")
+
+        def read(**query):
+            query |= {"expand": "body.storage,version"}
+            answer = data_center.v1("GET", f"content/{page.id}", params=query)
+            if answer.status_code != 200:
+                return answer.status_code
+            data = answer.json()
+            body = data["body"]["storage"]["value"]
+            return data["status"], data["title"], body, data["version"]["number"]
+
+        first = ("historical", "Page", "<p>first</p>", 1)
+        assert [read(version=1, status=status) for status in ("any", "historical")] == [first] * 2
+        assert read(version=2) == ("current", "Other", "<p>second</p>", 2)
+        assert (read(version=1), read(version=3, status="any")) == (404, 404)
+
     def test_errors(self, sandbox, data_center):
         """Version 1 has wordings of its own."""
         page = sandbox.add_page("DOC", "Page")

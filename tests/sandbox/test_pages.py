@@ -153,12 +153,12 @@ class TestGet:
         assert answer["_links"]["webui"] == f"/spaces/DOC/pages/{page.id}/My+page"
 
     def test_older_version(self, sandbox, api):
-        """A version is shown with its body."""
+        """A version is shown with its title and body."""
         page = sandbox.add_page("DOC", "Page", "<p>first</p>")
-        sandbox.edit_page(page.id, body="<p>second</p>", message="again")
+        sandbox.edit_page(page.id, title="Other", body="<p>second</p>", message="again")
         path = f"pages/{page.id}"
         first = api.v2("GET", path, params={"version": 1, "body-format": "storage"}).json()
-        assert first["body"]["storage"]["value"] == "<p>first</p>"
+        assert (first["title"], first["body"]["storage"]["value"]) == ("Page", "<p>first</p>")
         versions = api.v2("GET", f"{path}/versions").json()["results"]
         assert [(v["number"], v["message"]) for v in versions] == [(2, "again"), (1, "")]
         assert api.v2("GET", f"{path}/versions/1").json()["nextVersion"] == 2

@@ -10,7 +10,7 @@ from sphinx_to_confluence.sandbox import cql, edit, files, views_v1
 from sphinx_to_confluence.sandbox.exchange import Exchange, Handlers, Reply
 from sphinx_to_confluence.sandbox.paging import decode_cursor, encode_cursor
 from sphinx_to_confluence.sandbox.problems import BadRequest, Missing
-from sphinx_to_confluence.sandbox.records import Holder, Page, Property, Status
+from sphinx_to_confluence.sandbox.records import Holder, Page, Property, Status, Version
 from sphinx_to_confluence.sandbox.store import PageQuery
 
 handlers = Handlers()
@@ -251,13 +251,35 @@ def list_content(exchange: Exchange) -> Reply:
 
 @handlers.answers("v1_get_content")
 def get_content(exchange: Exchange) -> Reply:
-    """One page, current unless another status is asked for; version, space and history come unasked."""
+    """One page, current unless another status is asked for; version, space and history come unasked.
+
+    An older version has the status ``historical``.
+    """
     page = exchange.page(exchange.values["id"])
+    version = _version_of(exchange, page)
+    older = version is not page.version
     status = exchange.request.args.get("status", "current")
-    if status not in {"any", page.status}:
+    if status not in {"any", "historical" if older else page.status}:
         raise Missing("page", page.id)
     expand = ["version", "space", "history", *expand_of(exchange)]
-    return Reply(single(exchange, page, expand))
+    shown = single(exchange, page, expand)
+    if older:
+        shown |= {"status": "historical", "title": exchange.store.title(page.id, version.number)}
+        shown["version"] = views_v1.version(exchange, version)
+        for body in shown.get("body", {}).values():
+            body["value"] = exchange.store.body(page.id, version.number)
+    return Reply(shown)
+
+
+def _version_of(exchange: Exchange, page: Page) -> Version:
+    """The version that is asked for, the current one unless a number is given."""
+    number = exchange.request.args.get("version", "0")
+    if number in {"0", str(page.version.number)}:
+        return page.version
+    for version in exchange.store.versions(page.id):
+        if str(version.number) == number:
+            return version
+    raise Missing("version", number)
 
 
 def single(exchange: Exchange, page: Page, expand: Sequence[str]) -> dict[str, Any]:

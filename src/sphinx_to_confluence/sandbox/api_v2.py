@@ -195,6 +195,7 @@ def _show_version(exchange: Exchange, page: Page, number: str, result: dict[str,
     if number not in versions:
         raise Missing("version", number)
     result["version"] = views_v2.version(versions[number])
+    result["title"] = exchange.store.title(page.id, int(number))
     for shown in result["body"].values():
         shown["value"] = exchange.store.body(page.id, int(number))
 

@@ -230,6 +230,12 @@ class Store:
         )
         return str(row["body"]) if row is not None else ""
 
+    def title(self, page_id: str, number: int) -> str:
+        """The title that a page had in a version; empty when there is none."""
+        sql = "SELECT title FROM page_version WHERE page_id = ? AND number = ?"
+        row = self.database.row(sql, row_id(page_id), number)
+        return str(row["title"]) if row is not None else ""
+
     def versions(self, page_id: str) -> Sequence[Version]:
         """The history of a page, newest first."""
         sql = "SELECT * FROM page_version WHERE page_id = ? ORDER BY number DESC"
