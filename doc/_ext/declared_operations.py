@@ -23,14 +23,10 @@ from sphinx_to_confluence.rest.operations import (
 _FLAVOURS: dict[str, type[Cloud | DataCenter]] = {"cloud": Cloud, "datacenter": DataCenter}
 
 _CALLED_BY_NOTHING = {
-    "read:content.metadata:confluence": "Nothing in this release. "
-    "Confluence asks for it to list the pages above a page and to follow a long task.",
     "read:content.property:confluence": "Nothing: no call that Confluence documents today asks for it. "
     "Properties of pages, which it is named after, are read with ``read:page:confluence``.",
     "write:content.property:confluence": "Nothing: no call that Confluence documents today asks for it. "
     "Properties of pages are written with ``write:page:confluence``.",
-    "delete:page:confluence": "Nothing in this release, which never removes a page. "
-    "Confluence asks for it to move a page to the trash.",
 }
 """The scopes of the twelve that no row of the table names, and why a token should have them all the same."""
 

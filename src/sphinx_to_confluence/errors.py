@@ -21,6 +21,7 @@
         ├── TooLarge                     4   the page or the file is over the limit of the site
         ├── InvalidBody                  4   Confluence does not accept the storage format of the page
         ├── InvalidRequest               4   any other 400
+        │   └── NotInEdition             4   the site's edition of Confluence cannot do this
         ├── RateLimited                  4   429, and the retries are used up
         ├── ServerError                  4   5xx, and the retries are used up
         ├── ConnectionFailed             4   DNS, TLS, proxy, timeout, reset
@@ -205,6 +206,10 @@ class InvalidBody(RestError):
 
 class InvalidRequest(RestError):
     """Confluence refused the request for a reason of its own (any other 400)."""
+
+
+class NotInEdition(InvalidRequest):
+    """The edition of Confluence that the site has cannot do this, or not for several pages at once."""
 
 
 class RateLimited(RestError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from dataclasses import dataclass, field
@@ -199,6 +200,90 @@ def in_sandbox(sandbox, clock):
     yield make
     for client in opened:
         client.close()
+
+
+@dataclass
+class Wiki:
+    """A client in a sandbox of one flavour, and the space DOC."""
+
+    sandbox: Sandbox
+    client: object
+    clock: FakeClock
+    said: list
+
+    def __post_init__(self):
+        self.space = self.client.space("DOC")
+        self.sandbox.reset_requests()
+
+    def page(self, title="Setup", body="<p>x</p>", parent_id=None):
+        """Create a page as the client does."""
+        return self.client.create_page(
+            self.space, parent_id=parent_id or self.space.homepage_id, title=title, body=body
+        )
+
+    def update(self, page, **changes):
+        """Write the next version of a page."""
+        given = {
+            "title": page.title,
+            "body": "<p>y</p>",
+            "parent_id": page.parent_id,
+            "message": "mark",
+            "minor_edit": True,
+        }
+        return self.client.update_page(page, **(given | changes))
+
+    def seen(self, page):
+        """The page as Confluence has it now."""
+        (found,) = self.client.pages_by_id([page.id])
+        return found
+
+    @property
+    def writes(self):
+        """Names of the calls that are not mere reading, in the words of the sandbox."""
+        return [call.operation for call in self.sandbox.writes]
+
+
+@pytest.fixture
+def open_wiki(clock):
+    """Open a client in a new sandbox: ``cloud`` with a scoped token through the gateway, or ``datacenter``."""
+    with contextlib.ExitStack() as stack:
+
+        def make(flavour, *, scopes=TWELVE_SCOPES, **settings):
+            context_path = "" if flavour == "cloud" else "/confluence"
+            sandbox = stack.enter_context(
+                Sandbox(cloud_id=CLOUD_ID, flavour=flavour, context_path=context_path)
+            )
+            sandbox.add_space("DOC", "Documentation")
+            if flavour == "cloud":
+                token = sandbox.add_token("scoped", scopes=scopes)
+                access = Credentials(server_user="admin@example.com", api_token=token)
+                settings = {"api_token_scoped": True} | settings
+            else:
+                access = Credentials(publish_token=sandbox.add_token("pat"))
+            said = []
+            client = connect(
+                Settings(server_url=sandbox.addresses.site_url, **settings),
+                access,
+                adapters=sandbox.adapters(),
+                notify=said.append,
+                clock=clock,
+            )
+            stack.callback(client.close)
+            return Wiki(sandbox, client, clock, said)
+
+        yield make
+
+
+@pytest.fixture(params=["cloud", "datacenter"])
+def wiki(request, open_wiki):
+    """A client in a sandbox, once of each flavour."""
+    return open_wiki(request.param)
+
+
+@pytest.fixture
+def cloud_wiki(open_wiki):
+    """A client in a sandbox of Cloud."""
+    return open_wiki("cloud")
 
 
 @pytest.fixture(scope="session")

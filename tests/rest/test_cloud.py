@@ -105,6 +105,7 @@ class TestPages:
             1,
             "",
             page.position,
+            "page",
         )
         assert desk.client.page_body(page.id) == "<p>x</p>"
         assert page.id in [found.id for found in desk.client.pages_in_space(desk.space)]

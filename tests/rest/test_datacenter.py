@@ -89,7 +89,7 @@ def test_page_life(client, space):
     """Created, found in each way, updated, renamed and moved."""
     other, page = make(client, space, "Other"), make(client, space)
     assert page == RemotePage(
-        page.id, "Setup", "DOC", space.homepage_id, Status.CURRENT, 1, "", page.position
+        page.id, "Setup", "DOC", space.homepage_id, Status.CURRENT, 1, "", page.position, "page"
     )
     assert client.page_body(page.id) == "<p>x</p>"
     written = update(client, page, title="Renamed", parent_id=other.id)

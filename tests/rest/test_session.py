@@ -145,7 +145,7 @@ class TestRedirects:
         )
         assert client_of(first.url).page_body("7") == "x"
         assert [seen[1] for seen in first.seen] == [
-            "/rest/api/content/7?expand=body.storage",
+            "/rest/api/content/7?expand=version%2Cbody.storage",
             "/moved?a=b",
         ]
         assert {seen[2]["Authorization"] for seen in first.seen} == {"Bearer p-a-t-secret"}
@@ -249,7 +249,7 @@ class TestProxies:
         method, path, headers = proxy.seen[0]
         assert (method, path) == (
             "GET",
-            "http://wiki.example.com/rest/api/content/7?expand=body.storage",
+            "http://wiki.example.com/rest/api/content/7?expand=version%2Cbody.storage",
         )
         assert headers["Proxy-Authorization"] == "Basic dXNlcjpwQHNzIHfDtnJk"
 

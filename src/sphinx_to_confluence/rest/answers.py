@@ -158,7 +158,8 @@ def _texts_of(data: Any, levels: int = 6) -> Iterator[str]:
 
     v2: ``{"errors": [{"status", "code", "title", "detail"}]}``. v1 and Data Center: ``{"statusCode", "message",
     "data": {"errors": [{"message": {"translation"}}]}}``. Gateway: ``{"code", "message"}`` or ``{"status", "error",
-    "message", "path"}``. Proxies: anything, so it is not followed deeper than these need.
+    "message", "path"}``. Long tasks: ``{"errors", "messages"}``. Proxies: anything, so it is not followed deeper than
+    these need.
     """
     if levels == 0:
         return
@@ -174,7 +175,7 @@ def _texts_of(data: Any, levels: int = 6) -> Iterator[str]:
                 yield value
             elif isinstance(value, dict):
                 yield from _texts_of(value, levels - 1)
-        for key in ("errors", "data", "errorMessages"):
+        for key in ("errors", "data", "errorMessages", "messages"):
             value = data.get(key)
             if isinstance(value, dict | list):
                 yield from _texts_of(value, levels - 1)

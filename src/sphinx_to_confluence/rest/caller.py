@@ -126,6 +126,14 @@ class Caller:
         """
         return decoded(self.call(call), decode, tried=call.tried, operation=call.operation.name)
 
+    def now(self) -> float:
+        """Seconds since the epoch, for those who wait for something."""
+        return self._clock.now()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait for something that takes its time."""
+        self._clock.sleep(seconds)
+
     def pause(self, repeat: int) -> bool:
         """Wait before looking again, for the callers that look something up; ``False`` when they should give up."""
         if repeat >= self._retry.repeats:

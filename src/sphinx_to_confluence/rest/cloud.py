@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from sphinx_to_confluence.config.excerpt import excerpt
 from sphinx_to_confluence.errors import BadCredentials, MissingScope, NotFound, RestError
-from sphinx_to_confluence.rest.base import BaseClient
+from sphinx_to_confluence.rest import rows_cloud
+from sphinx_to_confluence.rest.archiving import archive
+from sphinx_to_confluence.rest.base import BaseClient, chunks, is_as_wanted
 from sphinx_to_confluence.rest.caller import Call
 from sphinx_to_confluence.rest.model import (
     RemoteAttachment,
@@ -27,13 +29,22 @@ T = TypeVar("T")
 LARGEST_PAGE = 250
 """Most rows of a listing, and most ids in a question; one more is a 400."""
 
+MOST_IDS_TO_CONVERT = 100
+"""The same for the question what ids belong to."""
+
 
 class CloudClient(BaseClient):
     """Confluence Cloud, on its site or through the gateway; implements :class:`~.model.Client`."""
 
     _table = Cloud
     _limit = LARGEST_PAGE
+    _most_ids = LARGEST_PAGE
     _site_path = "/wiki/"
+    _page = staticmethod(rows_cloud.page)
+    _property = staticmethod(rows_cloud.prop)
+
+    can_order = True
+    can_archive = True
 
     def space(self, key: str) -> Space:
         """Look a space up by key.
@@ -44,7 +55,7 @@ class CloudClient(BaseClient):
         call = Call(
             operation=Cloud.SPACES, tried=tried, params={"keys": key, "limit": LARGEST_PAGE}
         )
-        found = list(self._rows(call, _space))
+        found = list(self._rows(call, rows_cloud.space))
         if found:
             if self.endpoint.site_base is None:
                 # The links of a v1 answer have a base when those of v2 have none; without it only addresses suffer.
@@ -61,48 +72,39 @@ class CloudClient(BaseClient):
             remedy="Set confluence_space_key to the part after /spaces/ in the address of a page of the space.",
         )
 
-    def pages_in_space(self, space: Space) -> Iterable[RemotePage]:
-        """All current pages of the space."""
+    def pages_in_space(
+        self, space: Space, statuses: Sequence[Status] = (Status.CURRENT,)
+    ) -> Iterable[RemotePage]:
+        """All pages of the space that have one of the statuses."""
         return self._pages(
             Call(
                 operation=Cloud.PAGES_IN_SPACE,
                 tried=f"could not list the pages of the space {space.key}",
                 path={"space_id": space.id},
                 # Without a status archived pages are in the listing as well.
-                params={"status": "current", "limit": LARGEST_PAGE},
+                params={
+                    "status": [status.value for status in statuses],
+                    "limit": LARGEST_PAGE,
+                },
             )
         )
-
-    def pages_by_id(self, ids: Sequence[str]) -> Iterator[RemotePage]:
-        """The pages with these ids, whatever their status."""
-        for start in range(0, len(ids), LARGEST_PAGE):
-            yield from self._pages(
-                Call(
-                    operation=Cloud.PAGES,
-                    tried="could not look pages up by their ids",
-                    params={
-                        "id": ",".join(ids[start : start + LARGEST_PAGE]),
-                        "status": [status.value for status in Status],
-                        "limit": LARGEST_PAGE,
-                    },
-                )
-            )
 
     def pages_by_title(self, space: Space, title: str) -> Sequence[RemotePage]:
         """Current and archived pages of the space with this title."""
         call = self._titled(space, title, Status.CURRENT, Status.ARCHIVED)
         return list(self._pages(call))
 
-    def page_body(self, page_id: str) -> str:
-        """The stored body of the current version, in storage format."""
-        call = Call(
-            operation=Cloud.PAGE,
-            tried=f"could not read {self._names[page_id]}",
-            path={"page_id": page_id},
-            params={"body-format": "storage"},
-            fresh=page_id in self._created,
-        )
-        return self._caller.value(call, self._body)
+    def content_types(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """What these ids belong to."""
+        found: dict[str, str] = {}
+        for chunk in chunks(ids, MOST_IDS_TO_CONVERT):
+            call = Call(
+                operation=Cloud.CONTENT_TYPES,
+                tried="could not find out what some ids belong to",
+                json={"contentIds": chunk},
+            )
+            found |= self._caller.value(call, _types)
+        return found
 
     def create_page(
         self, space: Space, *, parent_id: str | None, title: str, body: str
@@ -142,27 +144,41 @@ class CloudClient(BaseClient):
     ) -> RemotePage:
         """Write the next version; a page in the trash takes two, since the first only takes it out of there."""
         for _ in range(2 if page.status is Status.TRASHED else 1):
-            call = Call(
-                operation=Cloud.UPDATE_PAGE,
-                tried=f'could not update the page "{title}"',
-                path={"page_id": page.id},
-                json={
-                    "id": page.id,
-                    "status": Status.CURRENT.value,
-                    "title": title,
-                    **({} if parent_id is None else {"parentId": parent_id}),
-                    "body": {"representation": "storage", "value": body},
-                    # minorEdit is not in the schema of the request; Cloud takes it without a word.
-                    "version": {
-                        "number": page.version + 1,
-                        "message": message,
-                        "minorEdit": minor_edit,
-                    },
-                },
-                fresh=page.id in self._created,
+            call = self._next_version(
+                page,
+                title=title,
+                body=body,
+                parent_id=parent_id,
+                message=message,
+                minor_edit=minor_edit,
             )
-            page = self._send_version(call, page, title=title, message=message)
+            page = self._send_version(call, page, is_as_wanted(title, message))
         return page
+
+    def move_page(self, page: RemotePage, *, parent_id: str) -> RemotePage:
+        """Put a page below another parent, as its last child; that is no new version."""
+        tried = f'could not move the page "{excerpt(page.title)}" below {self._names[parent_id]}'
+        self._move(page.id, "append", parent_id, tried=tried)
+        kind = page.parent_type if parent_id == page.parent_id else None
+        return replace(page, parent_id=parent_id, parent_type=kind, position=None)
+
+    def place_page(
+        self, page_id: str, *, after: str | None = None, before: str | None = None
+    ) -> None:
+        """Put a page behind or before another one, below the parent of that one."""
+        position, word = ("after", "behind") if before is None else ("before", "before")
+        if (target_id := after if before is None else before) is None:
+            raise ValueError("neither after nor before which page")
+        tried = f"could not put {self._names[page_id]} {word} {self._names[target_id]}"
+        self._move(page_id, position, target_id, tried=tried)
+
+    def archive_pages(self, ids: Sequence[str]) -> None:
+        """Archive pages, and wait until that is done."""
+
+        def still_current(of: Sequence[str]) -> list[str]:
+            return [page.id for page in self.pages_by_id(of) if page.status is Status.CURRENT]
+
+        archive(self._caller, self._names, ids, still_current)
 
     def attachments(self, page_id: str) -> Iterable[RemoteAttachment]:
         """All current files on a page."""
@@ -173,7 +189,7 @@ class CloudClient(BaseClient):
             params={"status": "current", "limit": LARGEST_PAGE},
             fresh=page_id in self._created,
         )
-        return self._rows(call, _attachment)
+        return self._rows(call, rows_cloud.attachment)
 
     def properties(self, page_id: str) -> Sequence[RemoteProperty]:
         """All content properties of a page."""
@@ -182,6 +198,68 @@ class CloudClient(BaseClient):
     def page_path(self, space: Space, page_id: str) -> str:
         """The address of a page for people, relative to the base address of the site."""
         return f"spaces/{space.key}/pages/{page_id}"
+
+    def _by_ids(self, ids: Sequence[str], *, with_bodies: bool) -> Call:
+        return Call(
+            operation=Cloud.PAGES,
+            tried="could not look pages up by their ids",
+            params={
+                "id": ",".join(ids),
+                "status": [status.value for status in Status],
+                "limit": LARGEST_PAGE,
+                **({"body-format": "storage"} if with_bodies else {}),
+            },
+        )
+
+    def _one(self, page_id: str, number: int | None) -> Call:
+        return Call(
+            operation=Cloud.PAGE,
+            tried=f"could not read {self._names.version(page_id, number)}",
+            path={"page_id": page_id},
+            params={"body-format": "storage", **({} if number is None else {"version": number})},
+            fresh=page_id in self._created,
+        )
+
+    def _next_version(
+        self,
+        page: RemotePage,
+        *,
+        title: str,
+        body: str,
+        parent_id: str | None,
+        message: str,
+        minor_edit: bool,
+    ) -> Call:
+        return Call(
+            operation=Cloud.UPDATE_PAGE,
+            tried=f'could not update the page "{title}"',
+            path={"page_id": page.id},
+            json={
+                "id": page.id,
+                "status": Status.CURRENT.value,
+                "title": title,
+                **({} if parent_id is None else {"parentId": parent_id}),
+                "body": {"representation": "storage", "value": body},
+                # minorEdit is not in the schema of the request; Cloud takes it without a word.
+                "version": {
+                    "number": page.version + 1,
+                    "message": message,
+                    "minorEdit": minor_edit,
+                },
+            },
+            fresh=page.id in self._created,
+        )
+
+    def _move(self, page_id: str, position: str, target_id: str, *, tried: str) -> None:
+        """Move a page; to do it twice is to do it once, so a lost answer is no matter."""
+        self._caller.call(
+            Call(
+                operation=Cloud.MOVE_PAGE,
+                tried=tried,
+                path={"page_id": page_id, "position": position, "target_id": target_id},
+                fresh=page_id in self._created or target_id in self._created,
+            )
+        )
 
     def _current_user(self, tried: str) -> str:
         """Return the name of the user, if the token may ask for it.
@@ -255,49 +333,10 @@ class CloudClient(BaseClient):
     def _property_path(existing: RemoteProperty) -> Mapping[str, str]:
         return {"property_id": existing.id}
 
-    @staticmethod
-    def _page(row: Any) -> RemotePage:
-        parent, position = row.get("parentId"), row.get("position")
-        return RemotePage(
-            id=str(row["id"]),
-            title=str(row["title"]),
-            space_id=str(row["spaceId"]),
-            parent_id=None if parent is None else str(parent),
-            status=Status(row["status"]),
-            version=int(row["version"]["number"]),
-            message=str(row["version"].get("message") or ""),
-            position=None if position is None else int(position),
-        )
-
     def _listed(self, row: Any) -> RemotePage | None:
         return None if Status.is_another(row["status"]) else self._page(row)
 
-    @staticmethod
-    def _property(row: Any) -> RemoteProperty:
-        return RemoteProperty(
-            id=str(row["id"]),
-            key=str(row["key"]),
-            value=row["value"],
-            version=int(row["version"]["number"]),
-        )
 
-
-def _space(row: Any) -> Space:
-    home = row.get("homepageId")
-    return Space(
-        id=str(row["id"]),
-        key=str(row["key"]),
-        name=str(row.get("name") or row["key"]),
-        homepage_id=None if home is None else str(home),
-    )
-
-
-def _attachment(row: Any) -> RemoteAttachment:
-    size = row.get("fileSize")
-    return RemoteAttachment(
-        id=str(row["id"]),
-        filename=str(row["title"]),
-        media_type=str(row.get("mediaType") or ""),
-        size_bytes=None if size is None else int(size),
-        comment=str(row.get("comment") or ""),
-    )
+def _types(data: Any) -> dict[str, str]:
+    """Read the types by id; what is unknown or hidden is ``null``."""
+    return {str(key): str(kind) for key, kind in data["results"].items() if kind is not None}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
+from sphinx_to_confluence.config.excerpt import excerpt
 from sphinx_to_confluence.errors import AlreadyExists, AnswerLost, NotFound
-from sphinx_to_confluence.rest.base import BaseClient
+from sphinx_to_confluence.rest import rows_datacenter
+from sphinx_to_confluence.rest.base import BaseClient, is_as_wanted
 from sphinx_to_confluence.rest.caller import Call
 from sphinx_to_confluence.rest.model import (
     RemoteAttachment,
@@ -35,7 +38,13 @@ class DataCenterClient(BaseClient):
 
     _table = DataCenter
     _limit = LARGEST_PAGE
+    _most_ids = MOST_IDS
     _site_path = "/"
+    _page = staticmethod(rows_datacenter.page)
+    _property = staticmethod(rows_datacenter.prop)
+
+    can_order = False
+    can_archive = False
 
     def space(self, key: str) -> Space:
         """Look a space up by key; its ``id`` is the key in the spelling of the server."""
@@ -45,55 +54,23 @@ class DataCenterClient(BaseClient):
             path={"space_key": key},
             params={"expand": "homepage"},
         )
-        return self._caller.value(call, _space)
+        return self._caller.value(call, rows_datacenter.space)
 
-    def pages_in_space(self, space: Space) -> Iterator[RemotePage]:
-        """All current pages of the space."""
-        tried = f"could not list the pages of the space {space.key}"
-        params: dict[str, str | int] = {
-            "spaceKey": space.key,
-            "type": "page",
-            "status": Status.CURRENT.value,
-            "expand": _PAGE_FACTS,
-            "limit": LARGEST_PAGE,
-        }
-        scan = Call(operation=DataCenter.SCAN, tried=tried, params=params)
-        try:
-            yield from map(self._names.seen, by_cursor(self._caller, scan, self._listed))
-        except NotFound:  # before 7.18 "scan" was taken for the id of a page
-            listing = Call(operation=DataCenter.CONTENT, tried=tried, params=params)
-            yield from self._pages(listing)
-
-    def pages_by_id(self, ids: Sequence[str]) -> Iterator[RemotePage]:
-        """The pages with these ids, whatever their status."""
-        for start in range(0, len(ids), MOST_IDS):
-            yield from self._pages(
-                Call(
-                    operation=DataCenter.CONTENT,
-                    tried="could not look pages up by their ids",
-                    params={
-                        "ids": ",".join(ids[start : start + MOST_IDS]),
-                        "type": "page",
-                        "status": "any",
-                        "expand": _PAGE_FACTS,
-                        "limit": MOST_IDS,
-                    },
-                )
-            )
+    def pages_in_space(
+        self, space: Space, statuses: Sequence[Status] = (Status.CURRENT,)
+    ) -> Iterator[RemotePage]:
+        """All pages of the space that have one of the statuses; single pages are never archived here."""
+        for status in statuses:
+            if status is not Status.ARCHIVED:
+                yield from self._in_space(space, status)
 
     def pages_by_title(self, space: Space, title: str) -> Sequence[RemotePage]:
         """Current pages of the space with this title; Data Center archives whole spaces only."""
         return list(self._pages(self._titled(space, title, _PAGE_FACTS)))
 
-    def page_body(self, page_id: str) -> str:
-        """The stored body of the current version, in storage format."""
-        call = Call(
-            operation=DataCenter.PAGE,
-            tried=f"could not read {self._names[page_id]}",
-            path={"page_id": page_id},
-            params={"expand": "body.storage"},
-        )
-        return self._caller.value(call, self._body)
+    def content_types(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """What these ids belong to: all that there are, are pages."""
+        return {page.id: "page" for page in self.pages_by_id(ids)}
 
     def create_page(
         self, space: Space, *, parent_id: str | None, title: str, body: str
@@ -126,26 +103,47 @@ class DataCenterClient(BaseClient):
         minor_edit: bool,
     ) -> RemotePage:
         """Write version ``page.version + 1``."""
-        call = Call(
-            operation=DataCenter.UPDATE_PAGE,
-            tried=f'could not update the page "{title}"',
-            path={"page_id": page.id},
-            params={"expand": _PAGE_FACTS},
-            json={
-                "id": page.id,
-                "type": "page",
-                "status": Status.CURRENT.value,
-                "title": title,
-                **_ancestors(parent_id),
-                "body": _storage(body),
-                "version": {
-                    "number": page.version + 1,
-                    "message": message,
-                    "minorEdit": minor_edit,
-                },
-            },
+        call = self._next_version(
+            page,
+            title=title,
+            body=body,
+            parent_id=parent_id,
+            message=message,
+            minor_edit=minor_edit,
         )
-        return self._send_version(call, page, title=title, message=message)
+        return self._send_version(call, page, is_as_wanted(title, message))
+
+    def move_page(self, page: RemotePage, *, parent_id: str) -> RemotePage:
+        """Put a page below another parent; that takes a version of the same text.
+
+        Somebody who saves another text in between has taken the number of that version, so none is overwritten.
+        """
+        call = self._next_version(
+            page,
+            title=page.title,
+            body=self.page_body(page.id),
+            parent_id=parent_id,
+            message=page.message,
+            minor_edit=True,
+        )
+        tried = f'could not move the page "{excerpt(page.title)}" below {self._names[parent_id]}'
+        return self._send_version(
+            replace(call, tried=tried),
+            page,
+            lambda now: (
+                (now.title, now.message, now.parent_id) == (page.title, page.message, parent_id)
+            ),
+        )
+
+    def place_page(
+        self, page_id: str, *, after: str | None = None, before: str | None = None
+    ) -> None:
+        """There is no call for it."""
+        raise NotImplementedError("Data Center has no call for the order of pages")
+
+    def archive_pages(self, ids: Sequence[str]) -> None:
+        """There is no call for it."""
+        raise NotImplementedError("Data Center archives whole spaces only")
 
     def attachments(self, page_id: str) -> Iterable[RemoteAttachment]:
         """All files on a page."""
@@ -164,6 +162,77 @@ class DataCenterClient(BaseClient):
     def page_path(self, space: Space, page_id: str) -> str:  # noqa: ARG002 - Cloud's address names it
         """The address of a page for people, relative to the base address of the site."""
         return f"pages/viewpage.action?pageId={page_id}"
+
+    def _in_space(self, space: Space, status: Status) -> Iterator[RemotePage]:
+        tried = f"could not list the pages of the space {space.key}"
+        params: dict[str, str | int] = {
+            "spaceKey": space.key,
+            "type": "page",
+            "status": status.value,
+            "expand": _PAGE_FACTS,
+            "limit": LARGEST_PAGE,
+        }
+        scan = Call(operation=DataCenter.SCAN, tried=tried, params=params)
+        try:
+            yield from map(self._names.seen, by_cursor(self._caller, scan, self._listed))
+        except NotFound:  # before 7.18 "scan" was taken for the id of a page
+            listing = Call(operation=DataCenter.CONTENT, tried=tried, params=params)
+            yield from self._pages(listing)
+
+    def _by_ids(self, ids: Sequence[str], *, with_bodies: bool) -> Call:
+        return Call(
+            operation=DataCenter.CONTENT,
+            tried="could not look pages up by their ids",
+            params={
+                "ids": ",".join(ids),
+                "type": "page",
+                "status": "any",
+                "expand": f"{_PAGE_FACTS},body.storage" if with_bodies else _PAGE_FACTS,
+                "limit": MOST_IDS,
+            },
+        )
+
+    def _one(self, page_id: str, number: int | None) -> Call:
+        # Only current pages are found unless another status is asked for; an older version is "historical".
+        version: dict[str, str | int] = (
+            {} if number is None else {"version": number, "status": "any"}
+        )
+        return Call(
+            operation=DataCenter.PAGE,
+            tried=f"could not read {self._names.version(page_id, number)}",
+            path={"page_id": page_id},
+            params={"expand": "version,body.storage", **version},
+        )
+
+    def _next_version(
+        self,
+        page: RemotePage,
+        *,
+        title: str,
+        body: str,
+        parent_id: str | None,
+        message: str,
+        minor_edit: bool,
+    ) -> Call:
+        return Call(
+            operation=DataCenter.UPDATE_PAGE,
+            tried=f'could not update the page "{title}"',
+            path={"page_id": page.id},
+            params={"expand": _PAGE_FACTS},
+            json={
+                "id": page.id,
+                "type": "page",
+                "status": Status.CURRENT.value,
+                "title": title,
+                **_ancestors(parent_id),
+                "body": _storage(body),
+                "version": {
+                    "number": page.version + 1,
+                    "message": message,
+                    "minorEdit": minor_edit,
+                },
+            },
+        )
 
     def _titled(self, space: Space, title: str, expand: str) -> Call:
         return Call(
@@ -190,7 +259,7 @@ class DataCenterClient(BaseClient):
                 **({} if filename is None else {"filename": filename}),
             },
         )
-        return self._rows(call, _attachment)
+        return self._rows(call, rows_datacenter.attachment)
 
     def _upload(
         self, page_id: str, form: FileForm, existing: RemoteAttachment | None, *, tried: str
@@ -232,34 +301,8 @@ class DataCenterClient(BaseClient):
     def _property_path(existing: RemoteProperty) -> Mapping[str, str]:
         return {"key": existing.key}
 
-    @staticmethod
-    def _page(row: Any) -> RemotePage:
-        ancestors = row.get("ancestors") or []
-        extensions = row.get("extensions")
-        position = extensions.get("position") if isinstance(extensions, dict) else None
-        return RemotePage(
-            id=str(row["id"]),
-            title=str(row["title"]),
-            space_id=str(row["space"]["key"]),
-            parent_id=str(ancestors[-1]["id"]) if ancestors else None,
-            status=Status(row.get("status", "current")),
-            version=int(row["version"]["number"]),
-            message=str(row["version"].get("message") or ""),
-            # "none" where the children are in alphabetical order.
-            position=position if isinstance(position, int) else None,
-        )
-
     def _listed(self, row: Any) -> RemotePage | None:
         return None if Status.is_another(row.get("status")) else self._page(row)
-
-    @staticmethod
-    def _property(row: Any) -> RemoteProperty:
-        return RemoteProperty(
-            id=str(row.get("id") or ""),
-            key=str(row["key"]),
-            value=row["value"],
-            version=int(row["version"]["number"]),
-        )
 
 
 def _ancestors(parent_id: str | None) -> dict[str, Any]:
@@ -268,26 +311,3 @@ def _ancestors(parent_id: str | None) -> dict[str, Any]:
 
 def _storage(body: str) -> dict[str, Any]:
     return {"storage": {"value": body, "representation": "storage"}}
-
-
-def _space(row: Any) -> Space:
-    home = row.get("homepage")
-    return Space(
-        id=str(row["key"]),
-        key=str(row["key"]),
-        name=str(row.get("name") or row["key"]),
-        homepage_id=str(home["id"]) if home else None,
-    )
-
-
-def _attachment(row: Any) -> RemoteAttachment:
-    # Where the comment and the type stand has changed over the versions.
-    facts = {**(row.get("metadata") or {}), **(row.get("extensions") or {})}
-    size = facts.get("fileSize")
-    return RemoteAttachment(
-        id=str(row["id"]),
-        filename=str(row["title"]),
-        media_type=str(facts.get("mediaType") or ""),
-        size_bytes=None if size is None else int(size),
-        comment=str(facts.get("comment") or ""),
-    )

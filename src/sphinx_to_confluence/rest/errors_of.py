@@ -40,6 +40,7 @@ _TOO_LARGE = re.compile(
 _PARSING = re.compile(r"error parsing (xhtml|storage)|unexpected close tag", re.IGNORECASE)
 _PLACE = re.compile(r"\[row,\s*col[^\]]*\]\D{0,4}\[(\d+)\s*,\s*(\d+)\]")
 _NEW_EDITOR = re.compile(r"cannot be converted to new editor", re.IGNORECASE)
+_EDITION = re.compile(r"(non[- ]premium|free) edition|premium edition", re.IGNORECASE)
 _LOGIN = re.compile(r"log ?-?in|sign ?-?in|single sign|saml|sso\b|anmeld", re.IGNORECASE)
 
 NEW_TOKEN = "https://id.atlassian.com/manage-profile/security/api-tokens"  # noqa: S105 - an address
@@ -160,6 +161,12 @@ def _bad_request(case: Case) -> RestError:
         )
     if answer.says(_TOO_LARGE):
         return _too_large(case)
+    if answer.says(_EDITION):
+        return case.error(
+            errors.NotInEdition,
+            "The edition of Confluence Cloud that the site has does not include it.",
+            "Choose another way in conf.py, or do it by hand.",
+        )
     if answer.says(_EXISTS):
         return _already_exists(case)
     return _other(case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -38,8 +38,10 @@ class Space:
 class RemotePage:
     """A page as a listing shows it.
 
-    :param position: among its siblings; sparse and possibly absent, so only good for comparing.
     :param message: the comment of the current version; empty for a page that was just created.
+    :param position: among its siblings; sparse and possibly absent, so only good for comparing.
+    :param parent_type: what the parent is: ``page``, ``folder`` or another word of Confluence's; ``None`` when there
+        is none, or nobody said.
     """
 
     id: str
@@ -50,6 +52,20 @@ class RemotePage:
     version: int
     message: str
     position: int | None = None
+    parent_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageVersion:
+    """A page as it was saved once.
+
+    :param message: the comment of that version.
+    """
+
+    number: int
+    title: str
+    body: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,16 @@ class Client(Protocol):
     """
 
     @property
+    def can_order(self) -> bool:
+        """Whether :meth:`place_page` works; Data Center has no call for it, so order comes of creation alone."""
+        ...
+
+    @property
+    def can_archive(self) -> bool:
+        """Whether :meth:`archive_pages` works; Data Center archives whole spaces only."""
+        ...
+
+    @property
     def endpoint(self) -> Endpoint:
         """Where this client talks to; ``site_base`` is known after the first call at the latest."""
         ...
@@ -89,8 +115,10 @@ class Client(Protocol):
         """Look a space up by key. Tells bad credentials from a wrong key as far as Confluence does."""
         ...
 
-    def pages_in_space(self, space: Space) -> Iterable[RemotePage]:
-        """All current pages of the space, in bulk listings of up to 250."""
+    def pages_in_space(
+        self, space: Space, statuses: Sequence[Status] = (Status.CURRENT,)
+    ) -> Iterable[RemotePage]:
+        """All pages of the space that have one of the statuses, in bulk listings of up to 250."""
         ...
 
     def pages_by_id(self, ids: Sequence[str]) -> Iterable[RemotePage]:
@@ -103,6 +131,24 @@ class Client(Protocol):
 
     def page_body(self, page_id: str) -> str:
         """The stored body of the current version, in storage format."""
+        ...
+
+    def page_bodies(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """The stored bodies of the current versions of these pages, whatever their status, in bulk listings.
+
+        Ids that do not exist are left out.
+        """
+        ...
+
+    def page_version(self, page_id: str, number: int) -> PageVersion:
+        """An older version of a page, or the current one.
+
+        :raises NotFound: when the page has no such version (any more).
+        """
+        ...
+
+    def content_types(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """What these ids belong to: ``page``, ``folder`` or another word of Confluence's; unknown ids are left out."""
         ...
 
     def create_page(
@@ -130,6 +176,49 @@ class Client(Protocol):
         A lost answer is looked up (version number and message) before anything is repeated.
 
         :raises VersionConflict: when somebody saved a version in between.
+        """
+        ...
+
+    def move_page(self, page: RemotePage, *, parent_id: str) -> RemotePage:
+        """Put a page below another parent, as its last child, and leave its text alone.
+
+        On Data Center this writes a new version, with the message of the current one.
+
+        :raises VersionConflict: on Data Center, when somebody saved a version in between.
+        """
+        ...
+
+    def place_page(
+        self, page_id: str, *, after: str | None = None, before: str | None = None
+    ) -> None:
+        """Put a page behind or before another one, below the parent of that one.
+
+        Never behind or before a page at the root of a space: it would leave the page tree that people see.
+
+        :param after: id of the other page; or else ``before``.
+        :raises NotImplementedError: where :attr:`can_order` says so.
+        """
+        ...
+
+    def archive_pages(self, ids: Sequence[str]) -> None:
+        """Archive pages, and wait until that is done. Those that are not current any more are left alone.
+
+        :raises NotInEdition: when the site has no archive.
+        :raises NotImplementedError: where :attr:`can_archive` says so.
+        """
+        ...
+
+    def trash_page(self, page_id: str) -> None:
+        """Move a page to the trash, and no page below it: those move up."""
+        ...
+
+    def restore_page(self, page: RemotePage) -> RemotePage:
+        """Take a page out of the trash or the archive, with the body that it has, below ``page.parent_id``.
+
+        A page that is current is only put below that parent.
+
+        :param page: as it was; its version need not be the current one.
+        :raises TitleTaken: when its title is taken meanwhile.
         """
         ...
 

@@ -20,3 +20,7 @@ class PageNames:
     def __getitem__(self, page_id: str) -> str:
         title = self._titles.get(page_id)
         return f"the page {page_id}" if title is None else f'the page "{excerpt(title)}"'
+
+    def version(self, page_id: str, number: int | None) -> str:
+        """Name a version of a page; ``None`` is the current one."""
+        return self[page_id] if number is None else f"version {number} of {self[page_id]}"

@@ -63,6 +63,9 @@ class Operation:
 
 _LISTING = "reading what is published already"
 _PUBLISHING = "publishing pages"
+_MOVING = "moving and ordering pages"
+_ORPHANS = "archiving and deleting pages that are no longer in the documentation"
+_FOLDERS = "telling folders from pages"
 _FILES = "images and files on pages"
 _STATE = "the publisher's own record on the root page, and page width"
 _LABELS = "labels"
@@ -95,6 +98,7 @@ def _v1(
     feature: str,
     *granular: str,
     classic: str,
+    repeat: Repeat = Repeat.SAFE,
     no_check: bool = False,
 ) -> Operation:
     return Operation(
@@ -105,6 +109,7 @@ def _v1(
         feature=feature,
         granular=granular,
         classic=(classic,),
+        repeat=repeat,
         no_check=no_check,
     )
 
@@ -141,6 +146,40 @@ class Cloud:
     )
     UPDATE_PAGE = _v2(
         "update_page", "PUT", "pages/{page_id}", _PUBLISHING, *_WRITE_PAGE, repeat=Repeat.LOOK_FIRST
+    )
+    TRASH_PAGE = _v2("trash_page", "DELETE", "pages/{page_id}", _ORPHANS, "delete:page:confluence")
+    MOVE_PAGE = _v1(
+        "move_page",
+        "PUT",
+        "content/{page_id}/move/{position}/{target_id}",
+        _MOVING,
+        *_WRITE_PAGE,
+        classic="write:confluence-content",
+    )
+    ARCHIVE_PAGES = _v1(
+        "archive_pages",
+        "POST",
+        "content/archive",
+        _ORPHANS,
+        "read:content.metadata:confluence",
+        *_WRITE_PAGE,
+        classic="write:confluence-content",
+        repeat=Repeat.LOOK_FIRST,
+    )
+    LONG_TASK = _v1(
+        "long_task",
+        "GET",
+        "longtask/{task_id}",
+        _ORPHANS,
+        "read:content.metadata:confluence",
+        classic="read:confluence-space.summary",
+    )
+    CONTENT_TYPES = _v2(
+        "content_types",
+        "POST",
+        "content/convert-ids-to-types",
+        _FOLDERS,
+        "read:content.metadata:confluence",
     )
     ATTACHMENTS = _v2(
         "attachments", "GET", "pages/{page_id}/attachments", _FILES, "read:attachment:confluence"
@@ -236,6 +275,7 @@ class DataCenter:
     UPDATE_PAGE = _dc(
         "update_page", "PUT", "content/{page_id}", _PUBLISHING, repeat=Repeat.LOOK_FIRST
     )
+    TRASH_PAGE = _dc("trash_page", "DELETE", "content/{page_id}", _ORPHANS)
     ATTACHMENTS = _dc("attachments", "GET", "content/{page_id}/child/attachment", _FILES)
     CREATE_ATTACHMENT = _dc(
         "create_attachment",
