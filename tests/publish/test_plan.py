@@ -3,129 +3,49 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import pytest
+from planning import (
+    IDS,
+    after,
+    all_published,
+    bundle,
+    changed,
+    conflict,
+    create,
+    digest,
+    entry,
+    page,
+    plan,
+    published,
+    rename,
+    same,
+    snapshot,
+    update,
+)
 
-from sphinx_to_confluence.bundle.model import Bundle, Editor, Page
+from sphinx_to_confluence.bundle.model import Attachment
 from sphinx_to_confluence.publish.hindrances import Hindrance
 from sphinx_to_confluence.publish.identity import hand_on
 from sphinx_to_confluence.publish.operations import (
+    Attach,
     Change,
-    Conflict,
-    Create,
+    Detach,
+    Label,
     Move,
     Orphan,
     Plan,
     Rename,
+    SetProperty,
     Skip,
     Update,
 )
 from sphinx_to_confluence.publish.plan import make_plan
 from sphinx_to_confluence.publish.policy import EditedPages, Policy
-from sphinx_to_confluence.publish.snapshot import Snapshot
-from sphinx_to_confluence.publish.state import Entry, Mark, page_digest
-from sphinx_to_confluence.rest.model import RemotePage, Space, Status
-
-PROJECT = "project"
-IDS = {"index": "10", "guide": "11", "api": "12"}
-
-
-def page(docname, *, parent="index", **changes):
-    """Return a page as the build wants it."""
-    values = {
-        "docname": docname,
-        "title": docname.title(),
-        "parent": None if docname == "index" else parent,
-        "body": f"{docname}.conf",
-        "body_sha256": "00" * 32,
-        "source": f"{docname}.rst",
-    }
-    return Page(**(values | changes))
-
+from sphinx_to_confluence.publish.state import NOT_WRITTEN, Entry, Mark
+from sphinx_to_confluence.rest.model import RemotePage, Status
 
 INDEX, GUIDE, API = page("index"), page("guide"), page("api")
-
-
-def bundle(*pages):
-    """Return a bundle of these pages."""
-    return Bundle(
-        directory=Path(),
-        project_id=PROJECT,
-        project="Project",
-        release="1",
-        editor=Editor.CLOUD,
-        pages=pages,
-    )
-
-
-def published(wanted, *, ids=IDS, **changes):
-    """The page on Confluence as a publish of ``wanted`` left it."""
-    parent_id = "1" if wanted.parent is None else ids[wanted.parent]
-    mark = Mark.of(PROJECT, wanted.docname, page_digest(wanted, ids))
-    remote = RemotePage(
-        ids[wanted.docname], wanted.title, "7", parent_id, Status.CURRENT, 2, mark.message("")
-    )
-    return dataclasses.replace(remote, **changes)
-
-
-def snapshot(pages, *, manifest=None, foreign=(), **changes):
-    """Return the state in which our pages and foreign ones are on Confluence."""
-    if manifest is None:
-        manifest = {docname: Entry(remote.id, 2, "") for docname, remote in pages.items()}
-    values = {
-        "space": Space("7", "DOC", "Docs", "1"),
-        "parent_id": "1",
-        "manifest_page_id": "1",
-        "manifest": manifest,
-        "shards": {},
-        "pages": pages,
-        "url_pattern": "https://wiki/{id}",
-        "titles": {
-            remote.title.casefold(): remote
-            for remote in (*pages.values(), *foreign)
-            if remote.status is Status.CURRENT
-        },
-    }
-    return Snapshot(**(values | changes))
-
-
-def same(docname, **changes):
-    """The operation for a page that is as it should be."""
-    return Skip(docname, IDS[docname], docname.title(), **changes)
-
-
-def create(wanted):
-    """The operation that makes a page."""
-    return Create(wanted.docname, wanted.title, wanted.parent)
-
-
-def update(wanted, *changes, version=2, **more):
-    """The operation that writes a page."""
-    page_id = IDS[wanted.docname]
-    return Update(wanted.docname, page_id, version, wanted.title, changes, **more)
-
-
-def conflict(docname, remote, hindrance, own_id=None):
-    """The operation for a page that a person has to decide about."""
-    url = f"https://wiki/{remote.id}"
-    return Conflict(docname, remote.id, hindrance, remote.title, remote.version, own_id, url)
-
-
-def rename(wanted, old_title, via_title=None):
-    """The operation that retitles a page."""
-    return Rename(wanted.docname, IDS[wanted.docname], old_title, wanted.title, via_title)
-
-
-def all_published(*pages):
-    """Return the pages as a publish left them, by docname."""
-    return {wanted.docname: published(wanted) for wanted in pages}
-
-
-def plan(wanted, remote, policy=None):
-    """Return the operations of the plan."""
-    return list(make_plan(wanted, remote, policy or Policy()).operations)
-
 
 EDITED = published(GUIDE, version=3, message="fixed a typo")
 
@@ -147,43 +67,146 @@ def test_nothing_changed_means_nothing_to_write():
     assert (result.is_empty, result.counts) == (True, {"skip": 2})
 
 
-@pytest.mark.parametrize("change", [{"body_sha256": "11" * 32}, {"labels": ("new",)}])
-def test_a_changed_page_is_written(change):
+PICTURE = Attachment("a.png", "a.png", "image/png", "ab" * 32, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"body_sha256": "11" * 32}, Change.TEXT),
+        ({"labels": ("new",)}, Change.LABELS),
+        ({"attachments": (PICTURE,)}, Change.FILES),
+        ({"full_width": True}, Change.WIDTH),
+        ({"links": ("guide",)}, Change.LINKS),
+    ],
+)
+def test_a_changed_page_is_written(change, told):
     """The plan says why a page is written, and leaves the others."""
-    remote = all_published(INDEX, GUIDE, API)
-    changed = dataclasses.replace(API, **change)
-    assert plan(bundle(INDEX, GUIDE, changed), snapshot(remote))[2:] == [
-        update(changed, Change.UNKNOWN)
+    wanted = changed(API, **change)
+    result = make_plan(bundle(INDEX, GUIDE, wanted), after(INDEX, GUIDE, API), Policy())
+    assert result.find("api", Update) == update(wanted, told)
+    assert result.all(Skip) == (same("index"), same("guide"))
+
+
+def test_without_facts_the_reason_is_not_known():
+    """When the manifest is lost, the mark says that something changed, and everything is named."""
+    wanted = changed(API, attachments=(PICTURE,), labels=("new",), full_width=False)
+    state = snapshot(all_published(INDEX, API), manifest={})
+    assert plan(bundle(INDEX, wanted), state)[1:] == [
+        Attach("api", "a.png", "ab" * 32),
+        Label("api", ("new",)),
+        SetProperty("api", "content-appearance-published", "default"),
+        SetProperty("api", "content-appearance-draft", "default"),
+        update(wanted, Change.UNKNOWN, is_known=False),
     ]
+
+
+def test_facts_of_another_version_are_not_believed():
+    """The mark is newer than the manifest: a run died in between, and what it left besides is not known."""
+    wanted = changed(API)
+    manifest = {"index": entry(INDEX), "api": entry(changed(API, title="Older"))}
+    state = snapshot(all_published(INDEX, API), manifest=manifest)
+    assert plan(bundle(INDEX, wanted), state)[1:] == [
+        update(wanted, Change.UNKNOWN, is_known=False)
+    ]
+
+
+def test_a_page_that_was_not_written_to_its_end():
+    """A page that gave its title away and whose run died then says so."""
+    remote = all_published(INDEX, API)
+    unfinished = Mark.of("project", "api", NOT_WRITTEN).message("")
+    remote["api"] = dataclasses.replace(remote["api"], version=3, message=unfinished)
+    assert plan(bundle(INDEX, API), snapshot(remote))[1:] == [
+        update(API, Change.UNFINISHED, version=3, is_known=False)
+    ]
+
+
+class TestBelongings:
+    """Files, labels and width, told from what the manifest says."""
+
+    def test_a_new_page(self):
+        """All that it is to have is named."""
+        wanted = changed(API, attachments=(PICTURE,), labels=("new",), full_width=True)
+        assert plan(bundle(INDEX, wanted), after(INDEX))[1:] == [
+            create(wanted),
+            Attach("api", "a.png", "ab" * 32),
+            Label("api", ("new",)),
+            SetProperty("api", "content-appearance-published", "full-width"),
+            SetProperty("api", "content-appearance-draft", "full-width"),
+        ]
+
+    def test_files(self):
+        """One that changed is replaced, one that is gone is taken off, one that is the same is not named."""
+        other, third = (dataclasses.replace(PICTURE, filename=name) for name in ("b.png", "c.png"))
+        before = changed(API, attachments=(PICTURE, other, third))
+        wanted = changed(API, attachments=(dataclasses.replace(PICTURE, sha256="cd" * 32), other))
+        assert plan(bundle(INDEX, wanted), after(INDEX, before))[1:] == [
+            Attach("api", "a.png", "cd" * 32, is_new=False),
+            Detach("api", "c.png"),
+            update(wanted, Change.FILES),
+        ]
+
+    def test_a_file_whose_name_changes_in_case_only(self):
+        """It may be the same file for Confluence, so nothing is taken off."""
+        wanted = changed(API, attachments=(dataclasses.replace(PICTURE, filename="A.png"),))
+        before = changed(API, attachments=(PICTURE,))
+        assert plan(bundle(INDEX, wanted), after(INDEX, before))[1:] == [
+            Attach("api", "A.png", "ab" * 32),
+            update(wanted, Change.FILES),
+        ]
+
+    @pytest.mark.parametrize(
+        ("append", "expected"),
+        [(True, Label("api", ("c",))), (False, Label("api", ("c",), ("a",), is_exact=True))],
+    )
+    def test_labels(self, append, expected):
+        """New ones are put on; old ones are taken off when the page is to have no others."""
+        before, wanted = changed(API, labels=("a", "b")), changed(API, labels=("b", "c"))
+        policy = Policy(append_labels=append)
+        assert plan(bundle(INDEX, wanted), after(INDEX, before), policy)[1:] == [
+            expected,
+            update(wanted, Change.LABELS),
+        ]
+
+    def test_what_did_not_change(self):
+        """Another text alone costs nothing else."""
+        before = changed(API, attachments=(PICTURE,), labels=("a",), full_width=True)
+        wanted = changed(before)
+        assert plan(bundle(INDEX, wanted), after(INDEX, before))[1:] == [
+            update(wanted, Change.TEXT)
+        ]
+
+    def test_force(self):
+        """Everything is looked at again, as if nothing were known."""
+        before = changed(API, attachments=(PICTURE,), labels=("a",))
+        assert plan(bundle(INDEX, before), after(INDEX, before), Policy(force=True))[1:] == [
+            Attach("api", "a.png", "ab" * 32),
+            Label("api", ("a",)),
+            update(before, Change.FORCED, is_known=False),
+        ]
 
 
 def test_a_page_with_another_parent_is_moved():
     """Only the place differs: the text is not sent again."""
-    remote = all_published(INDEX, GUIDE, API)
-    moved = dataclasses.replace(API, parent="guide")
-    assert plan(bundle(INDEX, GUIDE, moved), snapshot(remote))[2:] == [
+    moved = changed(API, parent="guide")
+    assert plan(bundle(INDEX, GUIDE, moved), after(INDEX, GUIDE, API))[2:] == [
         Move("api", "12", "10", "guide")
     ]
 
 
 def test_a_moved_page_with_another_text_is_moved_and_written():
     """These are two operations on one page."""
-    remote = all_published(INDEX, GUIDE, API)
-    moved = dataclasses.replace(API, parent="guide", body_sha256="11" * 32)
-    result = make_plan(bundle(INDEX, GUIDE, moved), snapshot(remote), Policy())
-    assert result.of("api") == (
-        Move("api", "12", "10", "guide"),
-        update(moved, Change.UNKNOWN),
-    )
+    moved = changed(API, parent="guide", body_sha256="11" * 32)
+    result = make_plan(bundle(INDEX, GUIDE, moved), after(INDEX, GUIDE, API), Policy())
+    assert result.of("api") == (Move("api", "12", "10", "guide"), update(moved, Change.TEXT))
 
 
 def test_a_retitled_page_keeps_its_id():
     """Identity is the document name: a new title is an update of the same page."""
-    remote = all_published(INDEX, GUIDE)
-    changed = dataclasses.replace(GUIDE, title="Handbook")
-    assert plan(bundle(INDEX, changed), snapshot(remote))[1:] == [
-        rename(changed, "Guide"),
-        update(changed, Change.UNKNOWN, Change.TITLE),
+    wanted = changed(GUIDE, title="Handbook")
+    assert plan(bundle(INDEX, wanted), after(INDEX, GUIDE))[1:] == [
+        rename(wanted, "Guide"),
+        update(wanted, Change.TITLE),
     ]
 
 
@@ -200,23 +223,21 @@ def test_a_renamed_document_keeps_its_page():
 
 def test_swapped_titles_go_through_a_temporary_one():
     """Neither of two pages can get the other's title at once."""
-    remote = all_published(INDEX, GUIDE, API)
-    guide, api = dataclasses.replace(GUIDE, title="Api"), dataclasses.replace(API, title="Guide")
-    assert plan(bundle(INDEX, guide, api), snapshot(remote))[1:] == [
+    guide, api = changed(GUIDE, title="Api"), changed(API, title="Guide")
+    assert plan(bundle(INDEX, guide, api), after(INDEX, GUIDE, API))[1:] == [
         rename(guide, "Guide", "Api (11)"),
-        update(guide, Change.UNKNOWN, Change.TITLE),
+        update(guide, Change.TITLE),
         rename(api, "Api", "Guide (12)"),
-        update(api, Change.UNKNOWN, Change.TITLE),
+        update(api, Change.TITLE),
     ]
 
 
 def test_only_the_case_of_a_title_changes():
     """The page itself holds the title that it is to have: no conflict and no temporary title."""
-    remote = all_published(INDEX, GUIDE)
-    changed = dataclasses.replace(GUIDE, title="GUIDE")
-    assert plan(bundle(INDEX, changed), snapshot(remote))[1:] == [
-        rename(changed, "Guide"),
-        update(changed, Change.UNKNOWN, Change.TITLE),
+    wanted = changed(GUIDE, title="GUIDE")
+    assert plan(bundle(INDEX, wanted), after(INDEX, GUIDE))[1:] == [
+        rename(wanted, "Guide"),
+        update(wanted, Change.TITLE),
     ]
 
 
@@ -246,7 +267,10 @@ def test_a_page_that_is_kept_is_moved_all_the_same():
     [
         (EditedPages.FAIL, conflict("guide", EDITED, Hindrance.EDITED, "11")),
         (EditedPages.KEEP, same("guide", edited=True)),
-        (EditedPages.OVERWRITE, update(GUIDE, Change.EDITED, version=3, overwrites=True)),
+        (
+            EditedPages.OVERWRITE,
+            update(GUIDE, Change.EDITED, version=3, overwrites=True, is_known=False),
+        ),
     ],
 )
 def test_a_page_edited_by_a_person(policy, expected):
@@ -259,8 +283,8 @@ def test_the_manifest_vouches_when_a_listing_has_no_comments():
     """Version and digest in the manifest are evidence enough that a page is as we left it."""
     remote = {"index": published(INDEX), "guide": published(GUIDE, message="")}
     manifest = {
-        "index": Entry("10", 2, page_digest(INDEX, IDS)),
-        "guide": Entry("11", 2, page_digest(GUIDE, IDS)),
+        "index": Entry("10", 2, digest(INDEX)),
+        "guide": Entry("11", 2, digest(GUIDE)),
     }
     assert plan(bundle(INDEX, GUIDE), snapshot(remote, manifest=manifest)) == [
         same("index"),
@@ -344,10 +368,11 @@ def test_an_archived_page_needs_a_decision():
 
 def test_a_trashed_page_is_made_again_and_links_follow():
     """The new page has a new id, so pages that link to it are written too."""
-    index = dataclasses.replace(INDEX, links=("guide",))
+    index = changed(INDEX, links=("guide",))
     remote = {"index": published(index), "guide": published(GUIDE, status=Status.TRASHED)}
-    assert plan(bundle(index, GUIDE), snapshot(remote)) == [
-        update(index, Change.UNKNOWN),
+    manifest = {"index": entry(index), "guide": entry(GUIDE)}
+    assert plan(bundle(index, GUIDE), snapshot(remote, manifest=manifest)) == [
+        update(index, Change.LINKS),
         create(GUIDE),
     ]
 
@@ -361,19 +386,11 @@ def test_pages_of_documents_that_are_gone_are_named():
     ]
 
 
-def test_force_writes_what_has_not_changed():
-    """With confluence_publish_force every page is written, and the reason says so."""
-    remote = all_published(INDEX)
-    assert plan(bundle(INDEX), snapshot(remote), Policy(force=True)) == [
-        update(INDEX, Change.FORCED)
-    ]
-
-
 def test_the_page_named_as_root_is_taken_over():
     """confluence_publish_root is the person's word that this very page is to be overwritten; it stays in its place."""
     named = RemotePage("50", "Welcome", "7", "3", Status.CURRENT, 8, "")
     state = snapshot({"index": named}, manifest={}, parent_id=None, adopted=frozenset({"index"}))
     assert plan(bundle(INDEX), state) == [
         Rename("index", "50", "Welcome", "Index"),
-        Update("index", "50", 8, "Index", (Change.UNKNOWN, Change.TITLE)),
+        Update("index", "50", 8, "Index", (Change.TAKEN_OVER, Change.TITLE), is_known=False),
     ]

@@ -26,6 +26,7 @@ from sphinx_to_confluence.errors import (
     RestError,
     TitleTaken,
 )
+from sphinx_to_confluence.publish.belongings import WIDTH_PROPERTIES
 from sphinx_to_confluence.publish.intersphinx import InventoryStep
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV
 from sphinx_to_confluence.publish.links import resolve_links
@@ -60,9 +61,6 @@ from sphinx_to_confluence.rest.model import Client, RemotePage
 
 STOPPERS = (BadCredentials, MissingScope, ConnectionFailed, Gone, NotConfluence, RateLimited)
 """What the next page would meet as well: the run ends there."""
-
-WIDTH_PROPERTIES = ("content-appearance-published", "content-appearance-draft")
-"""The editor reads the draft's, readers get the published one's: both have to agree."""
 
 
 class Apply:

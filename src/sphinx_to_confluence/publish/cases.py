@@ -13,7 +13,7 @@ from sphinx_to_confluence.publish.hindrances import Hindrance
 from sphinx_to_confluence.publish.operations import Change
 from sphinx_to_confluence.publish.policy import EditedPages, Policy
 from sphinx_to_confluence.publish.snapshot import Snapshot
-from sphinx_to_confluence.publish.state import Mark, page_digest
+from sphinx_to_confluence.publish.state import NOT_WRITTEN, Entry, Mark, Written, page_digest
 from sphinx_to_confluence.rest.model import RemotePage, Status
 
 UNBORN = "unborn"
@@ -31,6 +31,7 @@ class Case:
     :param hindrance: why a person has to decide first; then nothing of it is written.
     :param holder: the page that is in the way, where that is another one.
     :param via_title: a title that it gets in between.
+    :param left: what we left on it besides its text; ``None`` when that is not known.
     """
 
     page: Page
@@ -41,6 +42,7 @@ class Case:
     hindrance: Hindrance | None = None
     holder: RemotePage | None = None
     via_title: str | None = None
+    left: Written | None = None
 
     @property
     def takes_title(self) -> bool:
@@ -60,6 +62,21 @@ class Case:
 _OUT_OF_REACH = (Hindrance.ARCHIVED, Hindrance.ELSEWHERE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What all pages are looked at with.
+
+    :param ids: page ids by docname.
+    :param entries: entries of the manifest by page id.
+    """
+
+    bundle: Bundle
+    snapshot: Snapshot
+    policy: Policy
+    ids: Mapping[str, str]
+    entries: Mapping[str, Entry]
+
+
 def examine(bundle: Bundle, snapshot: Snapshot, policy: Policy) -> list[Case]:
     """Look at each page of the bundle, in order."""
     live = {
@@ -71,64 +88,92 @@ def examine(bundle: Bundle, snapshot: Snapshot, policy: Policy) -> list[Case]:
     # What is yet to be made has no id. It gets one that no page has, so that whatever links to it is written (again).
     ids = {page.docname: UNBORN for page in bundle.pages}
     ids |= {docname: remote.id for docname, remote in live.items()}
-    return [
-        _case(page, live.get(page.docname), bundle, snapshot, policy, ids) for page in bundle.pages
-    ]
+    known = _Known(bundle, snapshot, policy, ids, entries_by_page(snapshot))
+    return [_case(page, live.get(page.docname), known) for page in bundle.pages]
 
 
-def _case(
-    page: Page,
-    remote: RemotePage | None,
-    bundle: Bundle,
-    snapshot: Snapshot,
-    policy: Policy,
-    ids: Mapping[str, str],
-) -> Case:
+def entries_by_page(snapshot: Snapshot) -> dict[str, Entry]:
+    """Entries of the manifest by page id; the newest where a page was handed from one document to another."""
+    entries = sorted(snapshot.manifest.values(), key=lambda entry: entry.version)
+    return {entry.page_id: entry for entry in entries}
+
+
+def is_edited(remote: RemotePage, entry: Entry | None, project_id: str) -> bool:
+    """Whether the current version was written by somebody else than us.
+
+    Our mark says that it was not. Without it the manifest may still vouch for the very version, since a listing may
+    lack the comments of versions.
+
+    :param entry: of the manifest, for this page.
+    """
+    mark = Mark.read(remote.message)
+    if mark is not None:
+        return not mark.is_of_project(project_id)
+    return entry is None or entry.version != remote.version
+
+
+def _case(page: Page, remote: RemotePage | None, known: _Known) -> Case:
     if remote is None:
-        return Case(page)
+        return Case(page, left=Written())
     if remote.status is Status.ARCHIVED:
         return Case(page, remote, hindrance=Hindrance.ARCHIVED)
-    if remote.space_id != snapshot.space.id:
+    if remote.space_id != known.snapshot.space.id:
         return Case(page, remote, hindrance=Hindrance.ELSEWHERE)
-    changes = tuple(_changes(page, remote, snapshot, ids))
-    if is_edited(page.docname, remote, bundle, snapshot):
-        match policy.edited_pages:
+    entry = known.entries.get(remote.id)
+    is_ours = page.docname in known.snapshot.adopted
+    if not is_ours and is_edited(remote, entry, known.bundle.project_id):
+        match known.policy.edited_pages:
             case EditedPages.KEEP:
                 return Case(page, remote, is_kept=True)
             case EditedPages.FAIL:
                 return Case(page, remote, hindrance=Hindrance.EDITED)
             case EditedPages.OVERWRITE:
-                known = (change for change in changes if change is not Change.UNKNOWN)
-                return Case(page, remote, (Change.EDITED, *known), overwrites=True)
-    if policy.force:
-        changes = changes or (Change.FORCED,)
-    return Case(page, remote, changes)
+                changes = (Change.EDITED, *_title_change(page, remote))
+                return Case(page, remote, changes, overwrites=True)
+    left = _left(remote, entry)
+    changes = tuple(_changes(page, remote, entry, left, known))
+    if known.policy.force:
+        return Case(page, remote, changes or (Change.FORCED,))
+    return Case(page, remote, changes, left=left)
 
 
-def is_edited(docname: str, remote: RemotePage, bundle: Bundle, snapshot: Snapshot) -> bool:
-    """Whether the current version was written by somebody else than us.
-
-    Our mark says that it was not. Without it the manifest may still vouch for the very version (a listing may lack
-    the comments of versions), or the page is ours to take over.
-    """
-    if docname in snapshot.adopted:
-        return False
+def _left(remote: RemotePage, entry: Entry | None) -> Written | None:
+    """Return what the manifest says of the page, if it speaks of what was written last."""
+    if entry is None:
+        return None
     mark = Mark.read(remote.message)
-    if mark is not None:
-        return not mark.is_of_project(bundle.project_id)
-    return not any(
-        entry.page_id == remote.id and entry.version == remote.version
-        for entry in snapshot.manifest.values()
-    )
+    return entry.written if mark is None or mark.digest == entry.digest else None
 
 
 def _changes(
-    page: Page, remote: RemotePage, snapshot: Snapshot, ids: Mapping[str, str]
+    page: Page, remote: RemotePage, entry: Entry | None, left: Written | None, known: _Known
 ) -> Iterator[Change]:
     mark = Mark.read(remote.message)
-    entry = snapshot.manifest.get(page.docname)
-    vouched = entry.digest if entry and entry.page_id == remote.id else ""
-    if (mark.digest if mark else vouched) != page_digest(page, ids):
-        yield Change.UNKNOWN
+    digest = mark.digest if mark is not None else entry.digest if entry is not None else ""
+    if digest in (NOT_WRITTEN, ""):
+        is_named = page.parent is None and known.snapshot.parent_id is None
+        yield Change.TAKEN_OVER if is_named and mark is None else Change.UNFINISHED
+    elif digest != page_digest(page, known.ids):
+        told = () if left is None else tuple(_differences(page, left, known))
+        if told:
+            yield from told
+        elif left is None or remote.title == page.title:
+            yield Change.UNKNOWN
+    yield from _title_change(page, remote)
+
+
+def _title_change(page: Page, remote: RemotePage) -> Iterator[Change]:
     if remote.title != page.title:
         yield Change.TITLE
+
+
+def _differences(page: Page, left: Written, known: _Known) -> Iterator[Change]:
+    wanted = Written.of(page, known.ids, known.bundle.editor)
+    compared = (
+        (Change.TEXT, wanted.text, left.text),
+        (Change.FILES, wanted.files, left.files),
+        (Change.LABELS, wanted.labels, left.labels),
+        (Change.WIDTH, wanted.width, left.width),
+        (Change.LINKS, wanted.links, left.links),
+    )
+    return (change for change, now, before in compared if now != before)

@@ -26,6 +26,8 @@ class Change(enum.Enum):
     """A page that it links to has another address now."""
     UNFINISHED = "unfinished"
     """An earlier run did not come to write it."""
+    TAKEN_OVER = "taken over"
+    """It was somebody else's page, and a person named it as the root page."""
     UNKNOWN = "content"
     """Something of the above; nothing on Confluence tells which."""
     EDITED = "edited"

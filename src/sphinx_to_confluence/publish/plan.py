@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from sphinx_to_confluence.bundle.model import Bundle
+from sphinx_to_confluence.bundle.model import Bundle, Editor
+from sphinx_to_confluence.publish.belongings import belongings
 from sphinx_to_confluence.publish.cases import Case, examine
 from sphinx_to_confluence.publish.hindrances import Hindrance
 from sphinx_to_confluence.publish.operations import (
-    Change,
     Conflict,
     Create,
     Move,
@@ -37,28 +37,42 @@ def make_plan(bundle: Bundle, snapshot: Snapshot, policy: Policy) -> Plan:
     cases = refuse_taken_titles(cases, snapshot, {orphan.page_id for orphan in orphans})
     cases = make_room(cases)
     ids = {case.page.docname: case.remote.id for case in cases if case.remote is not None}
-    operations = [operation for case in cases for operation in _operations(case, snapshot, ids)]
+    operations = [
+        operation
+        for case in cases
+        for operation in (
+            *_on_the_page(case, snapshot, ids),
+            *_of_its_content(case, policy, bundle.editor),
+        )
+    ]
     return Plan((*operations, *orphans))
 
 
-def _operations(case: Case, snapshot: Snapshot, ids: dict[str, str]) -> Iterator[Operation]:
+def _on_the_page(case: Case, snapshot: Snapshot, ids: Mapping[str, str]) -> Iterator[Operation]:
+    """Whether it is made, what it is called and where it stands."""
     page, remote = case.page, case.remote
     if case.hindrance is not None:
         yield from _conflict(case, case.hindrance, snapshot)
     elif remote is None:
         yield Create(page.docname, page.title, page.parent)
+    elif case.takes_title:
+        yield Rename(page.docname, remote.id, remote.title, page.title, case.via_title)
     if remote is None or not case.is_there:
         return
-    if Change.TITLE in case.changes and case.hindrance is None:
-        yield Rename(page.docname, remote.id, remote.title, page.title, case.via_title)
     is_misplaced = _is_misplaced(case, remote, snapshot, ids)
     if is_misplaced:
         yield Move(page.docname, remote.id, remote.parent_id, page.parent)
-    if case.hindrance is not None:
-        return
-    if case.is_kept or not (case.changes or is_misplaced):
+    if case.is_kept or not (case.changes or is_misplaced or case.hindrance):
         yield Skip(page.docname, remote.id, remote.title, case.is_kept)
-    elif case.changes:
+
+
+def _of_its_content(case: Case, policy: Policy, editor: Editor) -> Iterator[Operation]:
+    """What is written onto it."""
+    page, remote = case.page, case.remote
+    if case.hindrance is not None or not (remote is None or case.changes):
+        return
+    yield from belongings(page, case.left, policy, editor, is_fresh=remote is None)
+    if remote is not None:
         yield Update(
             page.docname,
             remote.id,
@@ -66,6 +80,7 @@ def _operations(case: Case, snapshot: Snapshot, ids: dict[str, str]) -> Iterator
             page.title,
             case.changes,
             overwrites=case.overwrites,
+            is_known=case.left is not None,
         )
 
 
@@ -83,7 +98,9 @@ def _conflict(case: Case, hindrance: Hindrance, snapshot: Snapshot) -> Iterator[
         )
 
 
-def _is_misplaced(case: Case, remote: RemotePage, snapshot: Snapshot, ids: dict[str, str]) -> bool:
+def _is_misplaced(
+    case: Case, remote: RemotePage, snapshot: Snapshot, ids: Mapping[str, str]
+) -> bool:
     if case.page.parent is None:
         return snapshot.parent_id is not None and remote.parent_id != snapshot.parent_id
     return remote.parent_id != ids.get(case.page.parent)

@@ -21,12 +21,16 @@ class Policy:
     """The decisions that a plan is made by.
 
     :param force: whether pages are written that have not changed.
+    :param append_labels: whether labels stay that the documentation does not name.
     """
 
     edited_pages: EditedPages = EditedPages.FAIL
     force: bool = False
+    append_labels: bool = True
 
     @classmethod
     def of(cls, settings: Settings) -> Policy:
         """Return the policy that the settings ask for."""
-        return cls(EditedPages(settings.edited_pages), settings.publish_force)
+        return cls(
+            EditedPages(settings.edited_pages), settings.publish_force, settings.append_labels
+        )
