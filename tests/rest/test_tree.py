@@ -210,11 +210,12 @@ class TestTrash:
 
     @pytest.mark.parametrize("after", [True, False])
     def test_restored_with_a_lost_answer(self, wiki, after):
-        """It is looked up, and there is one new version."""
+        """It is looked up, and there is one new version; Data Center needs another one for the parent."""
         page = wiki.update(wiki.page())
         wiki.client.trash_page(page.id)
         wiki.sandbox.faults.drop("PUT", path="/(pages|content)/", nth=1, after=after)
-        assert wiki.client.restore_page(page).version == 3
+        expected = 4 if wiki.sandbox.flavour == "datacenter" else 3
+        assert wiki.client.restore_page(page).version == expected
 
     def test_restored_twice(self, wiki):
         """A page that is current is only put where it belongs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import requests
 
 from sphinx_to_confluence.sandbox import LABEL_SCOPES, TWELVE_SCOPES
 from sphinx_to_confluence.sandbox.records import Status
@@ -122,15 +123,33 @@ class TestFiles:
         named = api.v2("GET", listing, params={"filename": "7.png"}).json()["results"]
         assert [file["title"] for file in named] == ["7.png"]
 
-    def test_download(self, api, page_id):
-        """A download leads to an address of the site that wants no credentials."""
-        path = f"content/{page_id}/child/attachment"
-        (made,) = api.upload("POST", path, "a b.png", content=b"bytes").json()["results"]
-        answer = api.v1("GET", f"{path}/{made['id']}/download", allow_redirects=False)
+    @pytest.mark.parametrize("door", ["gateway", "site"])
+    def test_download(self, sandbox, caller, page_id, door):
+        """A download leads to another server, which refuses the credentials of this one."""
+        sandbox.add_attachment(page_id, "a b.png", b"old")
+        api = caller(door, "scoped" if door == "gateway" else "classic")
+        file = sandbox.store.attachments(page_id)[0].public_id
+        path = f"content/{page_id}/child/attachment/{file}"
+        api.upload("POST", f"{path}/data", "a b.png", content=b"new").raise_for_status()
+        answer = api.v1("GET", f"{path}/download", allow_redirects=False)
+        location = answer.headers["Location"]
         assert answer.status_code == 302
-        assert answer.headers["Location"].startswith(
-            f"https://example.atlassian.net/wiki/download/attachments/{page_id}/a%20b.png?version=1"
-        )
+        assert location.startswith("https://api.media.atlassian.com/file/")
+        assert api.v1("GET", f"{path}/download").content == b"new"
+        assert api.v1("GET", f"{path}/download", params={"version": 1}).content == b"old"
+        assert api.v1("GET", f"{path}/download", params={"version": 3}).status_code == 400
+        nobody = requests.Session()
+        nobody.mount("https://", sandbox.adapter())
+        statuses = [
+            nobody.get(url, headers=headers).status_code
+            for url, headers in (
+                (location, {}),
+                (location, {"Authorization": "Bearer x"}),
+                (location.replace("token=", "token=x"), {}),
+            )
+        ]
+        assert statuses == [200, 401, 401]
+        assert sandbox.requests[-1].operation == "media"
 
 
 class TestProperties:

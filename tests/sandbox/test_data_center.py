@@ -104,6 +104,17 @@ class TestPages:
         assert read(version=2) == ("current", "Other", "<p>second</p>", 2)
         assert (read(version=1), read(version=3, status="any")) == (404, 404)
 
+    def test_out_of_the_trash(self, sandbox, data_center):
+        """By its status alone; nothing else is changed then."""
+        page = sandbox.add_page("DOC", "Page", "<p>old</p>")
+        sandbox.trash_page(page.id)
+        path = f"content/{page.id}"
+        data = content("Other", version={"number": 2})
+        assert data_center.v1("PUT", path, json=data).status_code == 404
+        restored = data_center.v1("PUT", path, json=data | {"status": "current"}).json()
+        assert (restored["title"], restored["status"]) == ("Page", "current")
+        assert sandbox.store.body(page.id) == "<p>old</p>"
+
     def test_errors(self, sandbox, data_center):
         """Version 1 has wordings of its own."""
         page = sandbox.add_page("DOC", "Page")
@@ -194,6 +205,22 @@ class TestAttached:
         assert [one["version"]["number"] for one in listed["results"]] == [2]
         assert data_center.v1("DELETE", f"{path}/{made['id']}").status_code == 204
         assert sandbox.store.attachments(page.id) == []
+
+    def test_download(self, sandbox, data_center, call_as):
+        """At the address in the listing, for users; people in a browser need not sign in to a sandbox."""
+        page = sandbox.add_page("DOC", "Page")
+        sandbox.add_attachment(page.id, "ä b.txt", b"old")
+        path = f"content/{page.id}/child/attachment"
+        (file,) = data_center.v1("GET", path).json()["results"]
+        data_center.upload("POST", f"{path}/{file['id']}/data", "ä b.txt", content=b"new")
+        sandbox.reset_requests()
+        link = file["_links"]["download"].removeprefix("/")
+        assert data_center("GET", link).content == b"old"
+        assert data_center("GET", link.partition("?")[0]).content == b"new"
+        stranger = call_as(sandbox, data_center.url, ("nobody@example.com", "x"))
+        assert stranger("GET", link).status_code == 401
+        assert call_as(sandbox, data_center.url, None)("GET", link).content == b"old"
+        assert [call.operation for call in sandbox.requests] == ["dc_download"] * 3
 
     def test_properties(self, sandbox, data_center):
         """PUT with version 1 creates; the next version replaces; another one is a conflict."""

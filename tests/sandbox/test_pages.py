@@ -159,6 +159,7 @@ class TestGet:
         path = f"pages/{page.id}"
         first = api.v2("GET", path, params={"version": 1, "body-format": "storage"}).json()
         assert (first["title"], first["body"]["storage"]["value"]) == ("Page", "<p>first</p>")
+        assert first["status"] == "historical"
         versions = api.v2("GET", f"{path}/versions").json()["results"]
         assert [(v["number"], v["message"]) for v in versions] == [(2, "again"), (1, "")]
         assert api.v2("GET", f"{path}/versions/1").json()["nextVersion"] == 2
@@ -342,3 +343,11 @@ class TestTree:
         }
         data = {"contentIds": list(range(101))}
         assert api.v2("POST", "content/convert-ids-to-types", json=data).status_code == 400
+
+
+def test_space_without_home_page(sandbox, api):
+    """Pages stand at its top then."""
+    space = sandbox.add_space("BARE", "Bare", homepage=False)
+    assert api.v2("GET", f"spaces/{space.id}").json()["homepageId"] is None
+    assert api.create("Page", space="BARE").json()["parentId"] is None
+    assert sandbox.outline("BARE") == {"Page": {}}

@@ -118,6 +118,18 @@ def test_pages_for_people(sandbox, served):
     assert sandbox.requests == ()
 
 
+def test_files_are_on_another_host(sandbox, served):
+    """A client that follows to the file leaves its credentials behind."""
+    addresses, session = served
+    page = sandbox.add_page("DOC", "Page")
+    sandbox.add_attachment(page.id, "a.txt", b"bytes")
+    file = sandbox.store.attachments(page.id)[0].public_id
+    path = f"rest/api/content/{page.id}/child/attachment/{file}/download"
+    answer = session.get(f"{addresses.site_url}/{path}")
+    assert (answer.status_code, answer.content) == (200, b"bytes")
+    assert answer.url.startswith("http://localhost:")
+
+
 def test_kept_in_a_file(tmp_path):
     """Content, tokens and cloud id are the same when the file is opened again."""
     path = tmp_path / "store.sqlite"

@@ -82,6 +82,39 @@ class TestArchive:
         assert answer.status_code == 400
         assert sandbox.store.page(good.id).status is Status.CURRENT
 
+    def test_takes_its_time(self, sandbox, api):
+        """While a task is running its pages are current, and no other one can begin."""
+        sandbox.options.task_polls = 2
+        a, b = sandbox.add_page("DOC", "A"), sandbox.add_page("DOC", "B")
+        task = api.v1("POST", "content/archive", json={"pages": [{"id": int(a.id)}]}).json()["id"]
+        refused = api.v1("POST", "content/archive", json={"pages": [{"id": int(b.id)}]})
+        assert (refused.status_code, "already running" in refused.text) == (400, True)
+        seen = [
+            (api.v1("GET", f"longtask/{task}").json()["finished"], sandbox.store.page(a.id).status)
+            for _ in range(4)
+        ]
+        current, archived = (False, Status.CURRENT), (True, Status.ARCHIVED)
+        assert seen == [current, current, archived, archived]
+
+    def test_editions(self, sandbox, api):
+        """Without Premium one page at a time; free sites cannot archive."""
+        a, b = (int(sandbox.add_page("DOC", title).id) for title in "AB")
+        statuses = []
+        for edition, ids in (("free", [a]), ("standard", [a, b]), ("standard", [a])):
+            sandbox.options.edition = edition
+            data = {"pages": [{"id": one} for one in ids]}
+            statuses.append(api.v1("POST", "content/archive", json=data).status_code)
+        assert statuses == [400, 400, 202]
+
+    def test_children_move_up(self, sandbox, api):
+        """What is not archived with its parent stands where the parent stood."""
+        a = sandbox.add_page("DOC", "A")
+        b = sandbox.add_page("DOC", "B", parent=a)
+        sandbox.add_page("DOC", "C", parent=b)
+        data = {"pages": [{"id": int(a.id)}, {"id": int(b.id)}]}
+        api.v1("POST", "content/archive", json=data).raise_for_status()
+        assert sandbox.outline("DOC") == {"Documentation": {"C": {}}}
+
     def test_unknown_task(self, api):
         """Tasks that nobody began are not found."""
         assert api.v1("GET", "longtask/none").status_code == 404

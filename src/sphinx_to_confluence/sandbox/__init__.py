@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from sphinx_to_confluence.sandbox.faults import Fault, Faults, Rule
 from sphinx_to_confluence.sandbox.front import Call
-from sphinx_to_confluence.sandbox.scopes import LABEL_SCOPES, TWELVE_SCOPES
+from sphinx_to_confluence.sandbox.records import Comment, Resolution
+from sphinx_to_confluence.sandbox.scopes import COMMENT_SCOPES, LABEL_SCOPES, TWELVE_SCOPES
 from sphinx_to_confluence.sandbox.service import ADMIN_EMAIL, Addresses, Sandbox
 
 __all__ = [
     "ADMIN_EMAIL",
+    "COMMENT_SCOPES",
     "LABEL_SCOPES",
     "TWELVE_SCOPES",
     "Addresses",
     "Call",
+    "Comment",
     "Fault",
     "Faults",
+    "Resolution",
     "Rule",
     "Sandbox",
 ]

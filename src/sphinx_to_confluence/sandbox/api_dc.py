@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sphinx_to_confluence.sandbox import api_v1, edit, files, views_v1
+from sphinx_to_confluence.sandbox import api_dc_comments, api_v1, edit, files, views_v1
+from sphinx_to_confluence.sandbox.api_dc_comments import object_in, storage_in
 from sphinx_to_confluence.sandbox.exchange import Exchange, Handlers, Reply
 from sphinx_to_confluence.sandbox.paging import decode_cursor, encode_cursor
 from sphinx_to_confluence.sandbox.problems import BadRequest, Missing, WrongVersion
@@ -21,14 +22,15 @@ handlers.answers("dc_get_content")(api_v1.get_content)
 def list_space_pages(exchange: Exchange) -> Reply:
     """The pages of a space by offset."""
     space = exchange.space_of_key(exchange.values["key"])
-    return api_v1.content_list(exchange, exchange.store.pages(space.key))
+    query = PageQuery(space_ids=[space.id], statuses=(Status.CURRENT,))
+    return api_v1.content_list(exchange, exchange.find_pages(query))
 
 
 @handlers.answers("dc_list_child_pages")
 def list_child_pages(exchange: Exchange) -> Reply:
     """The pages directly below a page, by offset."""
     page = exchange.page(exchange.values["id"])
-    return api_v1.content_list(exchange, exchange.store.children(page.id))
+    return api_v1.content_list(exchange, exchange.visible(exchange.store.children(page.id)))
 
 
 @handlers.answers("dc_scan_content")
@@ -43,7 +45,7 @@ def scan_content(exchange: Exchange) -> Reply:
         after=tuple(place) if place is not None else None,
         limit=limit + 1,
     )
-    pages = exchange.store.find_pages(query)
+    pages = exchange.find_pages(query)
     expand = api_v1.expand_of(exchange)
     shown = [views_v1.content(exchange, page, expand) for page in pages[:limit]]
     more = len(pages) > limit
@@ -55,21 +57,23 @@ def scan_content(exchange: Exchange) -> Reply:
 
 @handlers.answers("dc_create_content")
 def create_content(exchange: Exchange) -> Reply:
-    """A new page, with the content properties that come with it; labels that come with it are ignored."""
+    """A new comment or page, with the content properties that come with it; labels that come with it are ignored."""
     data = exchange.json()
+    if data.get("type") == "comment":
+        return api_dc_comments.create_comment(exchange, data)
     _check_is_page(data)
-    space = exchange.space_of_key(str(_object(data, "space").get("key", "")))
+    space = exchange.space_of_key(str(object_in(data, "space").get("key", "")))
     exchange.check_writable(space.id, "space", space.key)
-    properties = _object(_object(data, "metadata"), "properties")
+    properties = object_in(object_in(data, "metadata"), "properties")
     with exchange.store.database.transaction():
         page = edit.create_page(
             exchange.store,
             space,
             exchange.user,
             title=str(data.get("title") or ""),
-            body=_checked_body(exchange, data) or "",
+            body=storage_in(exchange, data) or "",
             parent_id=_parent_id(data),
-            message=str(_object(data, "version").get("message") or ""),
+            message=str(object_in(data, "version").get("message") or ""),
         )
         for key, given in properties.items():
             value = given.get("value") if isinstance(given, dict) else given
@@ -81,18 +85,27 @@ def create_content(exchange: Exchange) -> Reply:
 
 @handlers.answers("dc_update_content")
 def update_content(exchange: Exchange) -> Reply:
-    """The next version of a page; without ancestors it stays where it is."""
-    page = exchange.writable_page(exchange.values["id"])
+    """The next version of a comment or a page; without ancestors a page stays where it is.
+
+    A trashed page comes back when its status is set to ``current``; nothing else of it is changed then.
+    """
     data = exchange.json()
-    _check_is_page(data)
-    version = _object(data, "version")
+    if exchange.store.comment(exchange.values["id"]) is not None:
+        return api_dc_comments.update_comment(exchange, data)
+    page = exchange.writable_page(exchange.values["id"])
+    version = object_in(data, "version")
     number = version.get("number")
+    if page.status is Status.TRASHED:
+        if data.get("status") != "current":
+            raise Missing("page", page.id)
+        data = {"type": "page", "title": page.title}
+    _check_is_page(data)
     updated = edit.update_page(
         exchange.store,
         page,
         exchange.user,
         title=str(data.get("title") or ""),
-        body=_checked_body(exchange, data),
+        body=storage_in(exchange, data),
         parent_id=_parent_id(data),
         version=edit.NewVersion(
             number=number if isinstance(number, int) else None,
@@ -105,8 +118,10 @@ def update_content(exchange: Exchange) -> Reply:
 
 @handlers.answers("dc_delete_content")
 def delete_content(exchange: Exchange) -> Reply:
-    """Move a page or a file to the trash, or forget one that is there."""
+    """Move a page or a file to the trash, or forget one that is there; forget a comment."""
     content_id = exchange.values["id"]
+    if exchange.store.comment(content_id) is not None:
+        return api_dc_comments.delete_comment(exchange)
     if content_id.startswith("att"):
         return _delete_attachment(exchange, content_id)
     page = exchange.writable_page(content_id)
@@ -150,7 +165,7 @@ def put_property(exchange: Exchange) -> Reply:
     """The next version of a content property; version 1 of one that is not there."""
     page = exchange.writable_page(exchange.values["id"])
     key, data = exchange.values["key"], exchange.json()
-    number = _object(data, "version").get("number")
+    number = object_in(data, "version").get("number")
     known = api_v1.property_by_key(exchange, page, key)
     if known is None:
         if number != 1:
@@ -204,25 +219,9 @@ def _check_is_page(data: dict[str, Any]) -> None:
         raise BadRequest("The sandbox only takes content of the type 'page'")
 
 
-def _object(data: dict[str, Any], name: str) -> dict[str, Any]:
-    value = data.get(name)
-    return value if isinstance(value, dict) else {}
-
-
 def _parent_id(data: dict[str, Any]) -> str | None:
     """The last of the ancestors, which is the parent, ``None`` when there are none."""
     ancestors = data.get("ancestors") or []
     if not isinstance(ancestors, list) or not all(isinstance(one, dict) for one in ancestors):
         raise BadRequest("ancestors has to be a list of objects")
     return str(ancestors[-1].get("id")) if ancestors else None
-
-
-def _checked_body(exchange: Exchange, data: dict[str, Any]) -> str | None:
-    storage = _object(_object(data, "body"), "storage")
-    if not storage:
-        return None
-    value = storage.get("value")
-    if storage.get("representation") != "storage" or not isinstance(value, str):
-        raise BadRequest("The sandbox only takes bodies in the representation 'storage'")
-    exchange.check_body(value)
-    return value

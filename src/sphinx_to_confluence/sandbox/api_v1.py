@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sphinx_to_confluence.sandbox import cql, edit, files, views_v1
+from sphinx_to_confluence.sandbox import cql, edit, files, tasks, views_v1
 from sphinx_to_confluence.sandbox.exchange import Exchange, Handlers, Reply
 from sphinx_to_confluence.sandbox.paging import decode_cursor, encode_cursor
 from sphinx_to_confluence.sandbox.problems import BadRequest, Missing
-from sphinx_to_confluence.sandbox.records import Holder, Page, Property, Status, Version
+from sphinx_to_confluence.sandbox.records import (
+    ContentType,
+    Holder,
+    Page,
+    Property,
+    Restricted,
+    Status,
+    Version,
+)
 from sphinx_to_confluence.sandbox.store import PageQuery
 
 handlers = Handlers()
@@ -159,45 +166,64 @@ def move_page(exchange: Exchange) -> Reply:
 
 @handlers.answers("archive_pages")
 def archive_pages(exchange: Exchange) -> Reply:
-    """Archive pages; the task is done when the reply arrives."""
+    """Begin to archive pages."""
+    if exchange.site.options.edition == "free":
+        raise BadRequest("Cannot use archive feature for free edition")
     given = exchange.json().get("pages")
     if not isinstance(given, list) or not 0 < len(given) <= _MOST_ARCHIVED:
         raise BadRequest(f"pages has to be a list of 1 to {_MOST_ARCHIVED} pages")
-    with exchange.store.database.transaction():
-        for one in given:
-            page_id = one.get("id") if isinstance(one, dict) else None
-            page = exchange.store.page(str(page_id))
-            if not isinstance(page_id, int) or page is None or page.status is not Status.CURRENT:
-                raise BadRequest(f"The content with id {page_id} is not a current page")
-            exchange.check_writable(page.space_id, "page", page.id)
-            edit.archive_page(exchange.store, page)
-        task_id = str(uuid.uuid4())
-        exchange.store.database.setting(f"task {task_id}", exchange.store.now())
-    links = {"status": f"/rest/api/longtask/{task_id}"}
-    return Reply({"id": task_id, "links": links}, 202)
+    if len(given) > 1 and exchange.site.options.edition != "premium":
+        raise BadRequest("Cannot use bulk archive feature for non premium edition")
+    polls = exchange.site.options.task_polls
+    task = tasks.start_archiving(
+        exchange.store, [_page_to_archive(exchange, one) for one in given], polls=polls
+    )
+    links = {"status": f"/rest/api/longtask/{task.id}"}
+    return Reply({"id": task.id, "links": links}, 202)
+
+
+def _page_to_archive(exchange: Exchange, given: Any) -> Page:
+    page_id = given.get("id") if isinstance(given, dict) else None
+    page = exchange.store.page(str(page_id))
+    if not isinstance(page_id, int) or page is None or page.type is not ContentType.PAGE:
+        raise BadRequest(f"The content with id {page_id} is not a page")
+    if page.status is Status.ARCHIVED:
+        raise BadRequest(f"The page with id {page_id} is already archived")
+    if page.status is not Status.CURRENT:
+        raise BadRequest(f"The content with id {page_id} is not a current page")
+    return exchange.writable_page(page.id)
 
 
 @handlers.answers("get_long_task")
 def get_long_task(exchange: Exchange) -> Reply:
-    """How far a task is: always done."""
-    task_id = exchange.values["id"]
-    if not exchange.store.database.rows("SELECT 1 FROM setting WHERE name = ?", f"task {task_id}"):
-        raise Missing("task", task_id)
+    """How far a task is."""
+    task = tasks.poll(exchange.store, exchange.values["id"])
     return Reply(
         {
-            "id": task_id,
+            "id": task.id,
             "name": {"key": "bulk.archive", "args": [], "translation": "Archive pages"},
             "elapsedTime": 1,
-            "percentageComplete": 100,
-            "successful": True,
-            "finished": True,
+            "percentageComplete": 100 if task.finished else 50,
+            "successful": task.finished,
+            "finished": task.finished,
             "messages": [],
-            "status": "SUCCESS",
+            "status": "SUCCESS" if task.finished else "RUNNING",
             "errors": [],
             "additionalDetails": {},
-            "_links": {"self": f"{exchange.base}/rest/api/longtask/{task_id}"},
+            "_links": {"self": f"{exchange.base}/rest/api/longtask/{task.id}"},
         }
     )
+
+
+@handlers.answers("list_restrictions")
+def list_restrictions(exchange: Exchange) -> Reply:
+    """Who reading and changing a page is left to; nobody named means everybody."""
+    page = exchange.page(exchange.values["id"])
+    found = {one: exchange.store.restricted_to(page.id, one) for one in Restricted}
+    shown: dict[str, Any] = {
+        str(one): views_v1.restriction(one, users) for one, users in found.items()
+    }
+    return Reply(shown)
 
 
 @handlers.answers("search_content")
@@ -205,8 +231,7 @@ def search_content(exchange: Exchange) -> Reply:
     """Current pages that meet a query, once the index knows them; archived ones are never found."""
     conditions = cql.parse(exchange.request.args.get("cql", ""))
     store, faults = exchange.store, exchange.site.faults
-    spaces = [space.id for space in store.spaces() if exchange.sees(space.id)]
-    candidates = store.find_pages(PageQuery(space_ids=spaces, statuses=(Status.CURRENT,)))
+    candidates = exchange.find_pages(PageQuery(statuses=(Status.CURRENT,)))
     found = [
         page
         for page in candidates
@@ -234,34 +259,34 @@ def list_content(exchange: Exchange) -> Reply:
     """Pages by title, by ids or of a space."""
     args = exchange.request.args
     ids = [*exchange.values_of("id"), *exchange.values_of("ids")] or None
-    spaces = exchange.store.spaces()
-    if key := args.get("spaceKey"):
-        spaces = [exchange.space_of_key(key)]
+    key = args.get("spaceKey")
     status = args.get("status", "current")
     statuses = [s for s in Status if s is not Status.DRAFT] if status == "any" else [status]
     query = PageQuery(
         ids=ids,
-        space_ids=[space.id for space in spaces if exchange.sees(space.id)],
+        space_ids=[exchange.space_of_key(key).id] if key else None,
         statuses=[Status(s) for s in statuses if s in set(Status)],
         title=args.get("title"),
     )
-    pages = exchange.store.find_pages(query) if args.get("type", "page") == "page" else []
+    pages = exchange.find_pages(query) if args.get("type", "page") == "page" else []
     return content_list(exchange, pages)
 
 
 @handlers.answers("v1_get_content")
 def get_content(exchange: Exchange) -> Reply:
-    """One page, current unless another status is asked for; version, space and history come unasked.
+    """A comment, or a page, current unless another status is asked for; version, space and history come unasked.
 
     An older version has the status ``historical``.
     """
+    expand = ["version", "space", "history", *expand_of(exchange)]
+    if exchange.store.comment(exchange.values["id"]) is not None:
+        return Reply(views_v1.comment(exchange, *exchange.comment(exchange.values["id"]), expand))
     page = exchange.page(exchange.values["id"])
     version = _version_of(exchange, page)
     older = version is not page.version
     status = exchange.request.args.get("status", "current")
     if status not in {"any", "historical" if older else page.status}:
         raise Missing("page", page.id)
-    expand = ["version", "space", "history", *expand_of(exchange)]
     shown = single(exchange, page, expand)
     if older:
         shown |= {"status": "historical", "title": exchange.store.title(page.id, version.number)}

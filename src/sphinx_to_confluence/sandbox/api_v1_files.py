@@ -6,7 +6,7 @@ import mimetypes
 
 from werkzeug.datastructures import FileStorage
 
-from sphinx_to_confluence.sandbox import files, views_v1
+from sphinx_to_confluence.sandbox import files, media, views_v1
 from sphinx_to_confluence.sandbox.api_v1 import part_reply
 from sphinx_to_confluence.sandbox.exchange import Exchange, Handlers, Reply
 from sphinx_to_confluence.sandbox.problems import BadRequest, Forbidden, Missing
@@ -81,13 +81,33 @@ def describe_attachment(exchange: Exchange) -> Reply:
 
 @handlers.answers("download_attachment")
 def download_attachment(exchange: Exchange) -> Reply:
-    """Where the bytes are: another address, which wants no credentials."""
+    """Where the bytes are: on another server, which wants no credentials."""
     page = exchange.page(exchange.values["id"])
     found, _ = exchange.attachment(exchange.values["attachment_id"])
     if found.page_id != page.id:
         raise Missing("attachment", exchange.values["attachment_id"])
-    location = exchange.base + views_v1.download_path(found)
-    return Reply(status=302, headers={"Location": location})
+    number = _wanted_version(exchange, found)
+    address = media.address(exchange.store, exchange.media_origin, found, number)
+    return Reply(status=302, headers={"Location": address})
+
+
+@handlers.answers("dc_download")
+def download(exchange: Exchange) -> Reply:
+    """The bytes of a file on Data Center."""
+    page = exchange.page(exchange.values["id"])
+    found = exchange.store.attachment_by_name(page.id, exchange.values["filename"])
+    if found is None:
+        raise Missing("attachment", exchange.values["filename"])
+    number = _wanted_version(exchange, found)
+    return Reply(exchange.store.data(found.id, number), media_type=found.media_type)
+
+
+def _wanted_version(exchange: Exchange, attachment: Attachment) -> int:
+    newest = attachment.version.number
+    text = exchange.request.args.get("version", str(newest))
+    if not text.isdecimal() or not 0 < int(text) <= newest:
+        raise BadRequest(f"The attachment has no version {text}, its newest is {newest}")
+    return int(text)
 
 
 def _attachment_of_page(exchange: Exchange) -> Attachment:

@@ -1,4 +1,4 @@
-"""Version 2 of the Cloud API: spaces, pages and their tree. Files and properties are :mod:`.api_v2_attached`."""
+"""Version 2 of the Cloud API: spaces and pages. Their tree, files and comments are in modules of their own."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sphinx_to_confluence.sandbox.paging import (
     listing,
     next_link,
 )
-from sphinx_to_confluence.sandbox.problems import BadRequest, Forbidden, Missing
-from sphinx_to_confluence.sandbox.records import ContentType, Holder, Page, Status
+from sphinx_to_confluence.sandbox.problems import BadRequest, Missing
+from sphinx_to_confluence.sandbox.records import Holder, Page, Status
 from sphinx_to_confluence.sandbox.store import LISTED, PageQuery
 
 handlers = Handlers()
@@ -69,7 +69,7 @@ def list_spaces(exchange: Exchange) -> Reply:
 def get_space(exchange: Exchange) -> Reply:
     """One space."""
     space = exchange.space(exchange.values["id"])
-    return Reply({**views_v2.space(space), "_links": {**_links(exchange, f"/spaces/{space.key}")}})
+    return Reply({**views_v2.space(space), "_links": {**links(exchange, f"/spaces/{space.key}")}})
 
 
 @handlers.answers("list_space_operations")
@@ -84,13 +84,11 @@ def list_space_operations(exchange: Exchange) -> Reply:
 def list_pages(exchange: Exchange) -> Reply:
     """Pages of the site."""
     query = _page_query(exchange)
-    visible = [space.id for space in exchange.store.spaces() if exchange.sees(space.id)]
-    wanted = ids_of(exchange, "space-id", 100)
     return _page_listing(
         exchange,
         PageQuery(
             ids=ids_of(exchange, "id"),
-            space_ids=[i for i in visible if wanted is None or i in wanted],
+            space_ids=ids_of(exchange, "space-id", 100),
             subtype=exchange.request.args.get("subtype"),
             **query,
         ),
@@ -132,8 +130,8 @@ def statuses_of(exchange: Exchange, default: Sequence[Status]) -> Sequence[Statu
 
 
 def _page_listing(exchange: Exchange, query: PageQuery) -> Reply:
-    body_format = _body_format(exchange, {"storage"})
-    pages = exchange.store.find_pages(query)
+    body_format = body_format_of(exchange)
+    pages = exchange.find_pages(query)
     part, cursor = pages[: query.limit - 1], None
     if len(pages) == query.limit:
         cursor = encode_cursor(exchange.store.place(part[-1], query.sort))
@@ -141,7 +139,9 @@ def _page_listing(exchange: Exchange, query: PageQuery) -> Reply:
     return list_reply(exchange, results, cursor)
 
 
-def _body_format(exchange: Exchange, known: set[str]) -> str | None:
+def body_format_of(exchange: Exchange, *others: str) -> str | None:
+    """The representation that bodies are wanted in, ``None`` for no bodies."""
+    known = {"storage", *others}
     wanted = exchange.request.args.get("body-format")
     if wanted is not None and wanted not in known:
         raise BadRequest(f"The sandbox does not convert bodies to '{wanted}'")
@@ -164,9 +164,9 @@ def get_page(exchange: Exchange) -> Reply:
 
 def _single(exchange: Exchange, page: Page) -> dict[str, Any]:
     """A page as an answer of its own, with the site's address and what was asked to be included."""
-    store, body_format = exchange.store, _body_format(exchange, {"storage", "view"})
+    store, body_format = exchange.store, body_format_of(exchange, "view")
     result = views_v2.page(store, page, body_format=body_format)
-    result["_links"] = _links(exchange, **views_v2.page_links(page))
+    result["_links"] = links(exchange, **views_v2.page_links(page))
     number = exchange.request.args.get("version")
     if number is not None:
         _show_version(exchange, page, number, result)
@@ -179,7 +179,7 @@ def _single(exchange: Exchange, page: Page) -> dict[str, Any]:
         values = [views_v2.content_property(value) for value in found]
         result["properties"] = views_v2.included(values, f"{path}/properties")
     if exchange.flag("include-operations"):
-        writable = exchange.may_write(page.space_id)
+        writable = exchange.may_change(page)
         allowed = views_v2.operations("page", writable=writable)
         result["operations"] = views_v2.included(allowed, f"{path}/operations")
     if exchange.flag("include-versions"):
@@ -195,12 +195,15 @@ def _show_version(exchange: Exchange, page: Page, number: str, result: dict[str,
     if number not in versions:
         raise Missing("version", number)
     result["version"] = views_v2.version(versions[number])
-    result["title"] = exchange.store.title(page.id, int(number))
+    if int(number) != page.version.number:
+        result["title"] = exchange.store.title(page.id, int(number))
+        result["status"] = "historical"
     for shown in result["body"].values():
         shown["value"] = exchange.store.body(page.id, int(number))
 
 
-def _links(exchange: Exchange, webui: str, **more: str) -> dict[str, str]:
+def links(exchange: Exchange, webui: str, **more: str) -> dict[str, str]:
+    """The addresses in an answer of its own."""
     return {"base": exchange.base, "webui": webui, **more}
 
 
@@ -219,7 +222,7 @@ def create_page(exchange: Exchange) -> Reply:
         space,
         exchange.user,
         title=text_of(data, "title", required=status is not Status.DRAFT),
-        body=_checked_body(exchange, data),
+        body=checked_body(exchange, data),
         parent_id=None if parent_id is None else str(parent_id),
         status=status,
         subtype=data.get("subtype"),
@@ -245,9 +248,9 @@ def update_page(exchange: Exchange) -> Reply:
         page,
         exchange.user,
         title=text_of(data, "title"),
-        body=_checked_body(exchange, data),
+        body=checked_body(exchange, data),
         parent_id=None if parent_id is None else str(parent_id),
-        version=_new_version(data),
+        version=new_version(data),
     )
     return Reply({**_single(exchange, updated), "body": _written_body(exchange, updated)})
 
@@ -284,7 +287,7 @@ def delete_page(exchange: Exchange) -> Reply:
 def list_page_operations(exchange: Exchange) -> Reply:
     """What the user may do to a page."""
     page = exchange.page(exchange.values["id"])
-    writable = exchange.may_write(page.space_id)
+    writable = exchange.may_change(page)
     return Reply({"operations": views_v2.operations("page", writable=writable)})
 
 
@@ -318,124 +321,6 @@ def get_page_version(exchange: Exchange) -> Reply:
     raise Missing("version", number)
 
 
-@handlers.answers("list_page_children")
-def list_page_children(exchange: Exchange) -> Reply:
-    """Pages directly below a page; folders, and what is below them, are left out as on Confluence."""
-    page = exchange.page(exchange.values["id"])
-    pages = [p for p in exchange.store.children(page.id) if p.type is ContentType.PAGE]
-    part, cursor = cut(exchange, pages, default=_PAGES_AT_ONCE)
-    return list_reply(exchange, [views_v2.child(child) for child in part], cursor)
-
-
-@handlers.answers("list_direct_children")
-def list_direct_children(exchange: Exchange) -> Reply:
-    """Pages and folders directly below a page."""
-    page = exchange.page(exchange.values["id"])
-    part, cursor = cut(exchange, exchange.store.children(page.id), default=_PAGES_AT_ONCE)
-    results = [{**views_v2.child(child), "type": child.type} for child in part]
-    return list_reply(exchange, results, cursor)
-
-
-@handlers.answers("list_page_descendants")
-def list_page_descendants(exchange: Exchange) -> Reply:
-    """What stands below a page, two levels of it unless more are asked for."""
-    page = exchange.page(exchange.values["id"])
-    deepest = int(exchange.request.args.get("depth", "2"))
-    top = len(exchange.store.ancestors(page.id))
-    found = [
-        (p, len(exchange.store.ancestors(p.id)) - top) for p in exchange.store.descendants(page.id)
-    ]
-    part, cursor = cut(exchange, [x for x in found if x[1] <= deepest], default=_PAGES_AT_ONCE)
-    results = [
-        {
-            "id": below.id,
-            "status": below.status,
-            "title": below.title,
-            "type": below.type,
-            "parentId": below.parent_id,
-            "depth": depth,
-            "childPosition": below.position,
-        }
-        for below, depth in part
-    ]
-    return list_reply(exchange, results, cursor)
-
-
-@handlers.answers("list_page_ancestors")
-def list_page_ancestors(exchange: Exchange) -> Reply:
-    """What a page stands below, the topmost first."""
-    return _ancestors(exchange, exchange.page(exchange.values["id"]))
-
-
-@handlers.answers("list_folder_ancestors")
-def list_folder_ancestors(exchange: Exchange) -> Reply:
-    """What a folder stands below, the topmost first."""
-    return _ancestors(exchange, _folder(exchange))
-
-
-def _ancestors(exchange: Exchange, page: Page) -> Reply:
-    part, cursor = cut(exchange, exchange.store.ancestors(page.id), default=_PAGES_AT_ONCE)
-    return list_reply(exchange, [{"id": a.id, "type": a.type} for a in part], cursor)
-
-
-@handlers.answers("get_folder")
-def get_folder(exchange: Exchange) -> Reply:
-    """One folder."""
-    folder = _folder(exchange)
-    shown = views_v2.page(exchange.store, folder)
-    del shown["body"], shown["subtype"], shown["lastOwnerId"]
-    return Reply({**shown, "type": "folder"})
-
-
-@handlers.answers("create_folder")
-def create_folder(exchange: Exchange) -> Reply:
-    """A new folder."""
-    data = exchange.json()
-    space = exchange.space(text_of(data, "spaceId"))
-    exchange.check_writable(space.id, "space", space.id)
-    parent_id = data.get("parentId")
-    folder = edit.create_folder(
-        exchange.store,
-        space,
-        exchange.user,
-        title=text_of(data, "title"),
-        parent_id=space.homepage_id if parent_id is None else str(parent_id),
-    )
-    return Reply({**views_v2.page(exchange.store, folder), "type": "folder"})
-
-
-def _folder(exchange: Exchange) -> Page:
-    folder_id = exchange.values["id"]
-    folder = exchange.store.page(folder_id)
-    if (
-        folder is None
-        or folder.type is not ContentType.FOLDER
-        or not exchange.sees(folder.space_id)
-    ):
-        raise Missing("folder", folder_id)
-    return folder
-
-
-@handlers.answers("convert_ids")
-def convert_ids(exchange: Exchange) -> Reply:
-    """What each id belongs to; ``null`` for what is unknown or hidden."""
-    ids = exchange.json().get("contentIds")
-    if not isinstance(ids, list) or len(ids) > 100:
-        raise BadRequest("contentIds has to be a list of at most 100 ids")
-    return Reply({"results": {str(one): _type_of(exchange, str(one)) for one in ids}})
-
-
-def _type_of(exchange: Exchange, content_id: str) -> str | None:
-    page = exchange.store.page(content_id)
-    if page is not None and exchange.sees(page.space_id):
-        return page.type
-    try:
-        exchange.attachment(content_id)
-    except (Missing, Forbidden):
-        return None
-    return "attachment"
-
-
 def text_of(data: dict[str, Any], name: str, *, required: bool = True) -> str:
     """A field that has to be text or a number."""
     value = data.get(name)
@@ -446,7 +331,8 @@ def text_of(data: dict[str, Any], name: str, *, required: bool = True) -> str:
     return str(value)
 
 
-def _checked_body(exchange: Exchange, data: dict[str, Any]) -> str:
+def checked_body(exchange: Exchange, data: dict[str, Any]) -> str:
+    """The storage body of a new or changed page or comment; empty when a new one has none."""
     body = data.get("body")
     if body is None and exchange.request.method == "POST":
         return ""
@@ -466,7 +352,8 @@ def _written_body(exchange: Exchange, page: Page) -> dict[str, Any]:
     return {"storage": {"representation": "storage", "value": text}}
 
 
-def _new_version(data: dict[str, Any]) -> edit.NewVersion:
+def new_version(data: dict[str, Any]) -> edit.NewVersion:
+    """The version that is to be written."""
     version = data.get("version")
     if not isinstance(version, dict):
         raise BadRequest("version is required")

@@ -1,4 +1,4 @@
-"""Version 2 of the Cloud API: what hangs on a page: files, content properties, labels, comments."""
+"""Version 2 of the Cloud API: what hangs on a page: files, content properties, labels."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sphinx_to_confluence.sandbox import files, views_v2
 from sphinx_to_confluence.sandbox.api_v2 import list_reply, statuses_of, text_of
 from sphinx_to_confluence.sandbox.exchange import Exchange, Handlers, Reply
 from sphinx_to_confluence.sandbox.paging import cut
-from sphinx_to_confluence.sandbox.problems import BadRequest, Missing
+from sphinx_to_confluence.sandbox.problems import BadRequest, Forbidden, Missing
 from sphinx_to_confluence.sandbox.records import Holder, Status
 
 handlers = Handlers()
@@ -143,23 +143,10 @@ def list_attachment_versions(exchange: Exchange) -> Reply:
 def delete_attachment(exchange: Exchange) -> Reply:
     """Move a file to the trash, or forget one that is there."""
     attachment, page = exchange.attachment(exchange.values["id"])
-    exchange.check_writable(page.space_id, "attachment", exchange.values["id"])
+    if not exchange.may_change(page):
+        raise Forbidden("attachment", exchange.values["id"])
     purge = exchange.flag("purge")
     if attachment.status is Status.TRASHED and not purge:
         raise Missing("attachment", exchange.values["id"])
     files.delete_attachment(exchange.store, attachment, purge=purge)
     return Reply(status=204)
-
-
-@handlers.answers("list_inline_comments")
-def list_inline_comments(exchange: Exchange) -> Reply:
-    """The inline comments of a page: none, nobody writes them here."""
-    exchange.page(exchange.values["id"])
-    return list_reply(exchange, [], None)
-
-
-@handlers.answers("list_footer_comments")
-def list_footer_comments(exchange: Exchange) -> Reply:
-    """The comments below a page: none, nobody writes them here."""
-    exchange.page(exchange.values["id"])
-    return list_reply(exchange, [], None)

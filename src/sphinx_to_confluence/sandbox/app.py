@@ -10,11 +10,15 @@ from werkzeug.wrappers import Request
 
 from sphinx_to_confluence.sandbox import (
     api_dc,
+    api_dc_comments,
     api_v1,
     api_v1_files,
     api_v2,
     api_v2_attached,
+    api_v2_comments,
+    api_v2_tree,
     auth,
+    media,
     refusals,
 )
 from sphinx_to_confluence.sandbox.auth import Door, Rejection
@@ -28,14 +32,19 @@ ORIGIN = "sphinx_to_confluence.origin"
 """Key in the WSGI environment: scheme and host of the site as people reach it."""
 LOCATION = "sphinx_to_confluence.location"
 """Key in the WSGI environment: the :class:`Location` of the request."""
+MEDIA_ORIGIN = "sphinx_to_confluence.media_origin"
+"""Key in the WSGI environment: scheme and host of the server that files of Cloud are fetched from."""
 LET_IN = "sphinx_to_confluence.let_in"
 """Key in the WSGI environment: a list that the kind of token is put into once somebody is let in."""
 
 HANDLERS: Mapping[str, Handler] = {
     **api_v2.handlers,
+    **api_v2_tree.handlers,
     **api_v2_attached.handlers,
+    **api_v2_comments.handlers,
     **api_v1.handlers,
     **api_v1_files.handlers,
+    **api_dc_comments.handlers,
     **api_dc.handlers,
 }
 _METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
@@ -46,9 +55,15 @@ def create_app(site: Site, layout: Map) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined] # of the default provider, whose order is arbitrary
 
-    def api(path: str) -> Response:
-        location = request.environ.get(LOCATION) or layout.locate(request.method, f"/{path}")
-        return _response(_answer(site, request, location))
+    def api() -> Response | None:
+        """Answer what programs ask for, before it is looked up among the pages for people."""
+        location = request.environ.get(LOCATION) or layout.locate(request.method, request.path)
+        if location.door is None:
+            return None
+        return _response(_answer(site, request, location, location.door))
+
+    def nothing(path: str) -> Response:  # noqa: ARG001 - part of the address
+        return _response(refusals.html(404, "<h1>Not Found</h1>"))
 
     def tenant_info() -> Response:
         if not (site.options.tenant_info and layout.cloud):
@@ -56,16 +71,16 @@ def create_app(site: Site, layout: Map) -> Flask:
         return _response(Reply({"cloudId": site.cloud_id}))
 
     app.add_url_rule(TENANT_INFO, "tenant_info", tenant_info)
-    app.add_url_rule("/<path:path>", "api", api, methods=_METHODS)
+    app.add_url_rule("/<path:path>", "nothing", nothing, methods=_METHODS)
+    app.before_request(api)
     flavour = Flavour.CLOUD if layout.cloud else Flavour.DATA_CENTER
     app.register_blueprint(blueprint(site.store, flavour=flavour, root=layout.root))
     return app
 
 
-def _answer(site: Site, asked: Request, location: Location) -> Reply:
-    door, path, now = location.door, location.path, site.store.now()
-    if door is None:
-        return refusals.html(404, "<h1>Not Found</h1>")
+def _answer(site: Site, asked: Request, location: Location, door: Door) -> Reply:
+    """The reply to a request that came in by a door."""
+    path, now = location.path, site.store.now()
     if door is Door.GATEWAY and location.cloud_id != site.cloud_id:
         return refusals.gateway(404, "No message available", asked.path, now)
     operation = location.operation
@@ -73,6 +88,8 @@ def _answer(site: Site, asked: Request, location: Location) -> Reply:
         if door is Door.GATEWAY:
             return refusals.gateway(404, "No message available", asked.path, now)
         return refusals.html(404, "<h1>Not Found</h1>")
+    if door is Door.MEDIA:
+        return media.deliver(site.store, asked, location.values)
     caller = auth.admit(site, asked, door)
     if isinstance(caller, Rejection):
         return refusals.rejection(caller, door, path, now)
@@ -83,7 +100,8 @@ def _answer(site: Site, asked: Request, location: Location) -> Reply:
     if auth.has_scopes(caller) and not operation.allows(caller.scopes):
         return refusals.SCOPE_MISMATCH
     origin = str(asked.environ.get(ORIGIN, asked.host_url.rstrip("/")))
-    exchange = Exchange(asked, operation, location.values, caller, site, origin)
+    media_origin = str(asked.environ.get(MEDIA_ORIGIN, origin))
+    exchange = Exchange(asked, operation, location.values, caller, site, origin, media_origin)
     return _with_user(door, caller, _handle(exchange, path))
 
 
@@ -107,7 +125,10 @@ def _with_user(door: Door, caller: Token, reply: Reply) -> Reply:
 def _response(reply: Reply) -> Response:
     if reply.body is None:
         return Response(status=reply.status, headers=dict(reply.headers))
-    if isinstance(reply.body, str):
+    if isinstance(reply.body, bytes):
+        body: str | bytes = reply.body
+        media_type = reply.media_type or "application/octet-stream"
+    elif isinstance(reply.body, str):
         body, media_type = reply.body, reply.media_type or "text/plain;charset=utf-8"
     else:
         body = json.dumps(reply.body, ensure_ascii=False)

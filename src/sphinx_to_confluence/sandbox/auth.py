@@ -30,6 +30,8 @@ class Door(enum.Enum):
     SITE = "site"
     GATEWAY = "gateway"
     DATA_CENTER = "data center"
+    MEDIA = "media"
+    """The server that files of Cloud are fetched from; it knows no users."""
 
 
 class Rejection(enum.Enum):

@@ -43,6 +43,20 @@ CREATE TABLE IF NOT EXISTS attachment_version (
     attachment_id INTEGER NOT NULL REFERENCES attachment ON DELETE CASCADE, number INTEGER NOT NULL,
     comment TEXT NOT NULL, author_id TEXT NOT NULL, created_at TEXT NOT NULL, minor_edit INTEGER NOT NULL,
     media_type TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (attachment_id, number));
+CREATE TABLE IF NOT EXISTS comment (
+    id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL REFERENCES page ON DELETE CASCADE, location TEXT NOT NULL,
+    parent_id INTEGER REFERENCES comment ON DELETE CASCADE, ref TEXT, selection TEXT, resolution TEXT NOT NULL,
+    body TEXT NOT NULL, author_id TEXT NOT NULL, created_at TEXT NOT NULL, version INTEGER NOT NULL,
+    message TEXT NOT NULL, editor_id TEXT NOT NULL, edited_at TEXT NOT NULL, minor_edit INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS comment_page ON comment (page_id);
+CREATE TABLE IF NOT EXISTS restriction (
+    page_id INTEGER NOT NULL REFERENCES page ON DELETE CASCADE, operation TEXT NOT NULL,
+    account_id TEXT NOT NULL REFERENCES user, PRIMARY KEY (page_id, operation, account_id));
+CREATE TABLE IF NOT EXISTS task (
+    id TEXT PRIMARY KEY, page_ids TEXT NOT NULL, polls_left INTEGER NOT NULL, finished INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS media (
+    token TEXT PRIMARY KEY, attachment_id INTEGER NOT NULL REFERENCES attachment ON DELETE CASCADE,
+    number INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS property (
     id INTEGER PRIMARY KEY, holder TEXT NOT NULL, holder_id INTEGER NOT NULL, key TEXT NOT NULL,
     value TEXT NOT NULL, number INTEGER NOT NULL, message TEXT, author_id TEXT NOT NULL,

@@ -24,8 +24,8 @@ def add_user(store: Store, email: str, name: str) -> User:
     return User(account_id, email, name)
 
 
-def add_space(store: Store, key: str, name: str, user: User) -> Space:
-    """Make a space with its home page; a space with this key is left as it is."""
+def add_space(store: Store, key: str, name: str, user: User, *, homepage: bool = True) -> Space:
+    """Make a space and its home page, if it is to have one; a space with this key is left as it is."""
     with store.database.transaction():
         known = store.space(key)
         if known is not None:
@@ -40,6 +40,8 @@ def add_space(store: Store, key: str, name: str, user: User) -> Space:
             now,
         )
         space = Space(str(space_id), key, name, None, user.account_id, now)
+        if not homepage:
+            return space
         home = edit.create_page(store, space, user, title=name, body="", parent_id=None)
         store.database.execute(
             "UPDATE space SET homepage_id = ? WHERE id = ?", row_id(home.id), space_id

@@ -5,6 +5,7 @@ Every function is one transaction: it is done as a whole or raises :class:`~.pro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sphinx_to_confluence.sandbox.problems import (
@@ -97,6 +98,9 @@ def update_page(
         _check_title_is_free(store, space, title, except_id=page.id)
         if parent_id is not None and parent_id != page.parent_id:
             move_below(store, page, parent_id)
+        elif page.status is Status.TRASHED:
+            # It has forgotten where it stood.
+            _place_last(store, page, None, page.space_id)
         if body is None or page.status is Status.TRASHED:
             body = store.body(page.id)
         if first_publication:
@@ -105,6 +109,22 @@ def update_page(
         # Only now: under its old title the page might be the second of this name.
         store.database.execute("UPDATE page SET status = 'current' WHERE id = ?", row_id(page.id))
         return _known(store, page.id)
+
+
+def replace_body(store: Store, page: Page, user: User, body: str, *, new_version: bool) -> None:
+    """Change the body only, in a version of its own or within the newest one."""
+    with store.database.transaction():
+        page = _known(store, page.id)
+        number = page.version.number + 1
+        if new_version:
+            _save(store, page.id, user, page.title, body, NewVersion(number), number)
+            return
+        store.database.execute(
+            "UPDATE page_version SET body = ? WHERE page_id = ? AND number = ?",
+            body,
+            row_id(page.id),
+            page.version.number,
+        )
 
 
 def rename_page(store: Store, page: Page, user: User, title: str) -> Page:
@@ -140,9 +160,17 @@ def purge_page(store: Store, page: Page) -> None:
         store.database.execute("DELETE FROM page WHERE id = ?", row_id(page.id))
 
 
-def archive_page(store: Store, page: Page) -> None:
-    """Archive a page; it keeps its parent and its title."""
-    store.database.execute("UPDATE page SET status = 'archived' WHERE id = ?", row_id(page.id))
+def archive_pages(store: Store, pages: Sequence[Page]) -> None:
+    """Archive pages; they keep their parents and titles. What is not archived with them moves up a level."""
+    with store.database.transaction():
+        for page in pages:
+            store.database.execute(
+                "UPDATE page SET status = 'archived' WHERE id = ?", row_id(page.id)
+            )
+        for page in pages:
+            above = [a.id for a in store.ancestors(page.id) if a.status is Status.CURRENT]
+            for child in store.children(page.id):
+                _place_last(store, child, above[-1] if above else None, page.space_id)
 
 
 def move_below(store: Store, page: Page, parent_id: str) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from werkzeug.wrappers import Request
 
@@ -21,14 +21,16 @@ from sphinx_to_confluence.sandbox.problems import (
 from sphinx_to_confluence.sandbox.records import (
     Access,
     Attachment,
+    Comment,
     ContentType,
     Page,
+    Restricted,
     Space,
     Status,
     Token,
     User,
 )
-from sphinx_to_confluence.sandbox.store import Store
+from sphinx_to_confluence.sandbox.store import PageQuery, Store
 
 
 @dataclass(slots=True)
@@ -40,6 +42,8 @@ class Options:
     :param basic_auth: let users in with Basic authentication.
     :param tenant_info: answer ``/_edge/tenant_info``; off, the site looks like another server.
     :param attachments: let users upload files.
+    :param edition: ``free`` cannot archive, ``standard`` not in bulk, ``premium`` can.
+    :param task_polls: how many times a long task is not finished yet when it is asked for.
     :param too_large_status: what an upload over the limit gets; documents say 404, people saw 413.
     """
 
@@ -47,6 +51,8 @@ class Options:
     basic_auth: bool = True
     tenant_info: bool = True
     attachments: bool = True
+    edition: Literal["free", "standard", "premium"] = "premium"
+    task_polls: int = 0
     body_limit_bytes: int = 5 * 1024 * 1024
     attachment_limit_bytes: int = 100 * 1024 * 1024
     too_large_status: int = 413
@@ -82,6 +88,7 @@ class Exchange:
     """A request whose sender was let in.
 
     :param origin: scheme and host of the site, as people reach it; never the gateway.
+    :param media_origin: scheme and host of the server that files are fetched from on Cloud.
     :param values: the values in the path.
     """
 
@@ -91,6 +98,7 @@ class Exchange:
     caller: Token
     site: Site
     origin: str
+    media_origin: str = ""
 
     @property
     def store(self) -> Store:
@@ -174,21 +182,46 @@ class Exchange:
     def content(self, content_id: str) -> Page:
         """A page or folder that the user may see, once it is known everywhere."""
         page = self.store.page(content_id)
-        if page is None or not self.sees(page.space_id) or self.site.faults.lags(page.id):
+        if page is None or not self.visible([page]) or self.site.faults.lags(page.id):
             raise Missing("page", content_id)
         return page
+
+    def visible(self, pages: Iterable[Page]) -> Sequence[Page]:
+        """Those of some pages that the user may see."""
+        hidden = self.store.hidden(self.user)
+        return [page for page in pages if self.sees(page.space_id) and page.id not in hidden]
+
+    def find_pages(self, query: PageQuery) -> Sequence[Page]:
+        """The pages of a listing that the user may see."""
+        wanted = query.space_ids
+        spaces = [s.id for s in self.store.spaces() if wanted is None or s.id in wanted]
+        seen = [space_id for space_id in spaces if self.sees(space_id)]
+        return self.store.find_pages(replace(query, space_ids=seen, hidden_from=self.user))
+
+    def may_change(self, page: Page) -> bool:
+        """Whether the user may change a page: the space allows it, and no restriction forbids it."""
+        allowed = self.store.restricted_to(page.id, Restricted.UPDATE)
+        return self.may_write(page.space_id) and (not allowed or self.user in allowed)
 
     def writable_page(self, page_id: str) -> Page:
         """A page that the user may change."""
         page = self.page(page_id)
-        self.check_writable(page.space_id, "page", page_id)
+        if not self.may_change(page):
+            raise Forbidden("page", page_id)
         return page
+
+    def comment(self, comment_id: str) -> tuple[Comment, Page]:
+        """A comment that the user may see, with its page."""
+        found = self.store.comment(comment_id)
+        if found is None:
+            raise Missing("comment", comment_id)
+        return found, self.page(found.page_id)
 
     def attachment(self, attachment_id: str) -> tuple[Attachment, Page]:
         """A file that the user may see, with its page."""
         found = self.store.attachment(attachment_id)
         page = self.store.page(found.page_id) if found is not None else None
-        if found is None or page is None or not self.sees(page.space_id):
+        if found is None or page is None or not self.visible([page]):
             raise Missing("attachment", attachment_id)
         return found, page
 
@@ -197,7 +230,8 @@ class Exchange:
         found, page = self.attachment(attachment_id)
         if found.status is not Status.CURRENT:
             raise Missing("attachment", attachment_id)
-        self.check_writable(page.space_id, "attachment", attachment_id)
+        if not self.may_change(page):
+            raise Forbidden("attachment", attachment_id)
         return found
 
     def check_body(self, body: str) -> None:

@@ -79,7 +79,8 @@ class Front:
         :raises Dropped: when the connection is to be closed instead.
         """
         path = _path_of(environ)
-        location = self._layout.locate(environ["REQUEST_METHOD"], path)
+        signed = "HTTP_AUTHORIZATION" in environ
+        location = self._layout.locate(environ["REQUEST_METHOD"], path, signed=signed)
         environ[LOCATION] = location
         environ[LET_IN] = []
         if location.door is None and path != TENANT_INFO:

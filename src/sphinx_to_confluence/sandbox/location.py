@@ -41,21 +41,28 @@ class Map:
     cloud: bool
     root: str
 
-    def locate(self, method: str, path: str) -> Location:
-        """What a request means."""
+    def locate(self, method: str, path: str, *, signed: bool = False) -> Location:
+        """What a request means.
+
+        :param signed: whether it has credentials: what browsers and programs both ask for is told apart by that.
+        """
         if not self.cloud:
-            return self._locate_on_data_center(method, path)
+            return self._locate_on_data_center(method, path, signed=signed)
         if (match := _GATEWAY.fullmatch(path)) is not None:
             below = match[2] if match[2].startswith("wiki/") else f"wiki/{match[2]}"
             return _found(Door.GATEWAY, operations.CLOUD, method, below, match[1])
         below = path.removeprefix("/")
         if below.startswith("wiki/") and _API.match(below.removeprefix("wiki/")):
             return _found(Door.SITE, operations.CLOUD, method, below)
+        if below.startswith("file/"):
+            return _found(Door.MEDIA, operations.MEDIA, method, below)
         return Location(None, below)
 
-    def _locate_on_data_center(self, method: str, path: str) -> Location:
+    def _locate_on_data_center(self, method: str, path: str, *, signed: bool) -> Location:
         below = path.removeprefix(self.root).removeprefix("/")
-        if path.startswith(f"{self.root}/rest/api"):
+        if path.startswith(f"{self.root}/rest/api") or (
+            signed and path.startswith(f"{self.root}/download/")
+        ):
             return _found(Door.DATA_CENTER, operations.DATA_CENTER, method, below)
         return Location(None, below)
 

@@ -1,4 +1,4 @@
-"""Which calls the sandbox answers on Cloud, and the scopes that each of them needs.
+"""Which calls the sandbox answers, and the scopes that each of them needs on Cloud.
 
 A table of its own, taken from Atlassian's OpenAPI documents: sharing the client's would repeat a mistake on both
 sides. A token is let through when it has all scopes of one of the alternatives. Paths are those below the site;
@@ -114,7 +114,17 @@ CLOUD: tuple[Operation, ...] = (
     _v2("delete_attachment", "DELETE", "attachments/{id}", "delete:attachment"),
     _v2("convert_ids", "POST", "content/convert-ids-to-types", "read:content.metadata"),
     _v2("list_inline_comments", "GET", "pages/{id}/inline-comments", "read:comment"),
+    _v2("create_inline_comment", "POST", "inline-comments", "write:comment"),
+    _v2("get_inline_comment", "GET", "inline-comments/{id}", "read:comment"),
+    _v2("update_inline_comment", "PUT", "inline-comments/{id}", "write:comment"),
+    _v2("delete_inline_comment", "DELETE", "inline-comments/{id}", "delete:comment"),
+    _v2("list_inline_answers", "GET", "inline-comments/{id}/children", "read:comment"),
     _v2("list_footer_comments", "GET", "pages/{id}/footer-comments", "read:comment"),
+    _v2("create_footer_comment", "POST", "footer-comments", "write:comment"),
+    _v2("get_footer_comment", "GET", "footer-comments/{id}", "read:comment"),
+    _v2("update_footer_comment", "PUT", "footer-comments/{id}", "write:comment"),
+    _v2("delete_footer_comment", "DELETE", "footer-comments/{id}", "delete:comment"),
+    _v2("list_footer_answers", "GET", "footer-comments/{id}/children", "read:comment"),
     _v1("add_attachments", "POST", "content/{id}/child/attachment", *_ATTACH),
     _v1("put_attachments", "PUT", "content/{id}/child/attachment", *_ATTACH),
     _v1(
@@ -161,6 +171,13 @@ CLOUD: tuple[Operation, ...] = (
         "read:confluence-space.summary",
         "read:content.metadata",
     ),
+    _v1(
+        "list_restrictions",
+        "GET",
+        "content/{id}/restriction/byOperation",
+        "read:confluence-content.all",
+        "read:content-details",
+    ),
     _v1("search_content", "GET", "content/search", "search:confluence", "read:content-details"),
     _v1("get_current_user", "GET", "user/current", "read:confluence-user", "read:content-details"),
     _v1("get_user", "GET", "user", "read:confluence-user", "read:content-details"),
@@ -176,6 +193,7 @@ CLOUD: tuple[Operation, ...] = (
     _removed("v1_list_content", "content"),
     _removed("v1_get_content", "content/{id}"),
     _removed("v1_list_attachments", "content/{id}/child/attachment"),
+    _removed("v1_list_comments", "content/{id}/child/comment"),
     _removed("v1_list_labels", "content/{id}/label"),
     _removed("v1_list_properties", "content/{id}/property"),
     _removed("v1_get_property", "content/{id}/property/{key}"),
@@ -198,6 +216,8 @@ DATA_CENTER: tuple[Operation, ...] = (
     _dc("dc_update_content", "PUT", "content/{id}"),
     _dc("dc_delete_content", "DELETE", "content/{id}"),
     _dc("dc_list_child_pages", "GET", "content/{id}/child/page"),
+    _dc("v1_list_comments", "GET", "content/{id}/child/comment"),
+    _dc("list_restrictions", "GET", "content/{id}/restriction/byOperation"),
     _dc("v1_list_attachments", "GET", "content/{id}/child/attachment"),
     _dc("add_attachments", "POST", "content/{id}/child/attachment"),
     _dc("add_attachment_version", "POST", "content/{id}/child/attachment/{attachment_id}/data"),
@@ -218,8 +238,13 @@ DATA_CENTER: tuple[Operation, ...] = (
     _dc("watch", "POST", "user/watch/content/{id}"),
     _dc("unwatch", "DELETE", "user/watch/content/{id}"),
     _dc("dc_server_information", "GET", "server-information"),
+    # No part of the API, but where its answers say that the bytes of a file are.
+    Operation("dc_download", "GET", "download/attachments/{id}/{filename}"),
 )
 """The calls of Data Center; it knows no scopes."""
+
+MEDIA: tuple[Operation, ...] = (Operation("media", "GET", "file/{file_id}/binary"),)
+"""What the server for files of Cloud answers."""
 
 
 def find(

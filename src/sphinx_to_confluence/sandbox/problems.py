@@ -13,7 +13,7 @@ class Refused(Exception):  # noqa: N818 - named for what happened, as an answer 
 class Missing(Refused):
     """There is no such thing, or the user may not see it.
 
-    :param kind: ``page``, ``space``, ``attachment``, ``property``, ``folder``, ``parent``, ``task``.
+    :param kind: ``page``, ``space``, ``attachment``, ``property``, ``folder``, ``parent``, ``comment``, ``task``.
     """
 
     def __init__(self, kind: str, identifier: str) -> None:

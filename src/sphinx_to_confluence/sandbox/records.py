@@ -1,4 +1,4 @@
-"""What the sandbox knows of, as plain values: spaces, pages, versions, files, properties, users, tokens.
+"""What the sandbox knows of, as plain values: spaces, pages, versions, files, comments, properties, users, tokens.
 
 Ids are strings of digits, as the APIs show them (an attachment's public id is ``att`` and its digits). Points in
 time are text in the form ``2026-11-24T10:15:00.000Z``.
@@ -33,6 +33,29 @@ class Access(enum.StrEnum):
     NONE = "none"
     READ = "read"
     WRITE = "write"
+
+
+class Location(enum.StrEnum):
+    """Where a comment is shown."""
+
+    INLINE = "inline"
+    FOOTER = "footer"
+
+
+class Resolution(enum.StrEnum):
+    """Where the discussion of an inline comment has got to; dangling are those whose words are gone."""
+
+    OPEN = "open"
+    REOPENED = "reopened"
+    RESOLVED = "resolved"
+    DANGLING = "dangling"
+
+
+class Restricted(enum.StrEnum):
+    """What can be left to a few users on a single page."""
+
+    READ = "read"
+    UPDATE = "update"
 
 
 class TokenKind(enum.StrEnum):
@@ -135,6 +158,35 @@ class Attachment:
     def public_id(self) -> str:
         """The id that the APIs show."""
         return f"att{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment on a page, or an answer to one.
+
+    :param parent_id: the comment that it answers.
+    :param ref: what its markers in the body of the page are known by; only of inline comments.
+    :param selection: the words that it was made about.
+    :param words: those that its markers are around in the newest version, ``None`` when no marker is left.
+    """
+
+    id: str
+    page_id: str
+    location: Location
+    parent_id: str | None
+    body: str
+    ref: str | None
+    selection: str | None
+    words: str | None
+    resolution: Resolution
+    author_id: str
+    created_at: str
+    version: Version
+
+    @property
+    def anchored(self) -> bool:
+        """Whether its markers are in the newest version of the page."""
+        return self.words is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,3 +23,8 @@ TWELVE_SCOPES = frozenset(
 
 LABEL_SCOPES = frozenset({"read:label:confluence", "write:label:confluence"})
 """What setting labels needs beyond :data:`TWELVE_SCOPES`."""
+
+COMMENT_SCOPES = frozenset(
+    {"read:comment:confluence", "write:comment:confluence", "delete:comment:confluence"}
+)
+"""What reading and changing comments needs beyond :data:`TWELVE_SCOPES`."""

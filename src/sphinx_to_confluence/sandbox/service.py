@@ -11,18 +11,27 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from sphinx_to_confluence.sandbox import directory, edit, files
+from sphinx_to_confluence.sandbox import comments, directory, edit, files
 from sphinx_to_confluence.sandbox.exchange import Options, Site
 from sphinx_to_confluence.sandbox.faults import Faults
 from sphinx_to_confluence.sandbox.front import Call, Front
 from sphinx_to_confluence.sandbox.location import Map
-from sphinx_to_confluence.sandbox.records import Access, Page, Space, TokenKind, User
+from sphinx_to_confluence.sandbox.records import (
+    Access,
+    Comment,
+    Page,
+    Restricted,
+    Space,
+    TokenKind,
+    User,
+)
 from sphinx_to_confluence.sandbox.store import Store, utc_now
 from sphinx_to_confluence.sandbox.transport import SandboxAdapter, serving
 
 Flavour = Literal["cloud", "datacenter"]
 ADMIN_EMAIL = "admin@example.com"
 _GATEWAY_ORIGIN = "https://api.atlassian.com"
+_MEDIA_ORIGIN = "https://api.media.atlassian.com"
 _ORIGINS = {"cloud": "https://example.atlassian.net", "datacenter": "https://wiki.example.com"}
 
 
@@ -102,13 +111,12 @@ class Sandbox:
 
     def adapter(self) -> SandboxAdapter:
         """What is mounted into a session of requests to reach the sandbox without a socket."""
-        return SandboxAdapter(self._front, _ORIGINS[self.flavour])
+        return SandboxAdapter(self._front, _ORIGINS[self.flavour], _MEDIA_ORIGIN)
 
     def adapters(self) -> Mapping[str, SandboxAdapter]:
-        """Adapters by the prefixes of URLs that they are to be mounted at: those of the site and of the gateway."""
-        return {
-            f"{origin}/": self.adapter() for origin in (_ORIGINS[self.flavour], _GATEWAY_ORIGIN)
-        }
+        """Adapters by the prefixes of URLs that they are to be mounted at: the site, the gateway, the files."""
+        origins = (_ORIGINS[self.flavour], _GATEWAY_ORIGIN, _MEDIA_ORIGIN)
+        return {f"{origin}/": self.adapter() for origin in origins}
 
     @contextmanager
     def serve(self, port: int = 0) -> Iterator[Addresses]:
@@ -127,9 +135,9 @@ class Sandbox:
         """Make a user known."""
         return directory.add_user(self.store, email, name)
 
-    def add_space(self, key: str, name: str) -> Space:
-        """Make a space with its home page; one that is there already is left as it is."""
-        return directory.add_space(self.store, key, name, self.admin)
+    def add_space(self, key: str, name: str, *, homepage: bool = True) -> Space:
+        """Make a space, with its home page unless told otherwise; one that is there already is left as it is."""
+        return directory.add_space(self.store, key, name, self.admin, homepage=homepage)
 
     def add_page(
         self,
@@ -174,11 +182,61 @@ class Sandbox:
 
     def archive_page(self, page_id: str) -> None:
         """Archive a page as a person would."""
-        edit.archive_page(self.store, self._page(page_id))
+        edit.archive_pages(self.store, [self._page(page_id)])
 
     def trash_page(self, page_id: str) -> None:
         """Delete a page as a person would."""
         edit.trash_page(self.store, self._page(page_id))
+
+    def restrict_page(
+        self, page_id: str, *users: User, operation: Restricted | str = Restricted.UPDATE
+    ) -> None:
+        """Leave changing a page (or reading it and all below it) to some users; to everybody when none is named."""
+        comments.restrict(self.store, self._page(page_id), Restricted(operation), users)
+
+    def add_inline_comment(
+        self,
+        page_id: str,
+        words: str,
+        text: str = "<p>Please check</p>",
+        *,
+        user: User | str | None = None,
+        occurrence: int = 1,
+        new_version: bool = False,
+    ) -> Comment:
+        """Comment on words of a page as a person would; their markers are put into the stored body.
+
+        :param text: what is said, in storage format.
+        :param occurrence: which of the places of these words is meant.
+        :param new_version: save the body with the markers as a version of its own. Whether Confluence does so is
+            unconfirmed.
+        :raises BadRequest: when the words are not on the page.
+        """
+        return comments.add_inline_comment(
+            self.store,
+            self._page(page_id),
+            self._user(user),
+            comments.Selection(words, occurrence),
+            text,
+            new_version=new_version,
+        )
+
+    def add_footer_comment(
+        self, page_id: str, text: str, *, user: User | str | None = None
+    ) -> Comment:
+        """Put a comment below a page as a person would."""
+        return comments.add_footer_comment(self.store, self._page(page_id), self._user(user), text)
+
+    def resolve_comment(self, comment_id: str) -> None:
+        """End the discussion of an inline comment as a person would."""
+        comment = self.store.comment(comment_id)
+        if comment is None:
+            raise KeyError(comment_id)
+        comments.resolve_comment(self.store, comment, resolved=True)
+
+    def comments(self, page_id: str) -> Sequence[Comment]:
+        """The comments on a page and the answers to them, oldest first: anchored at which words, dangling, resolved."""
+        return self.store.comments(page_id)
 
     def add_attachment(
         self, page_id: str, filename: str, data: bytes, *, comment: str = ""

@@ -11,18 +11,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from sqlite3 import Row
 from typing import Any
 
+from sphinx_to_confluence.sandbox import rows
 from sphinx_to_confluence.sandbox.database import Database
 from sphinx_to_confluence.sandbox.records import (
     Access,
     Attachment,
+    Comment,
     ContentType,
     Holder,
     Label,
     Page,
     Property,
+    Restricted,
     Space,
     Status,
     User,
@@ -38,6 +40,18 @@ _ATTACHMENTS = """
 SELECT attachment.*, v.comment, v.author_id AS editor_id, v.created_at AS edited_at, v.minor_edit, v.media_type,
        length(v.data) AS size_bytes
 FROM attachment JOIN attachment_version v ON v.attachment_id = attachment.id AND v.number = attachment.version
+"""
+_COMMENTS = """
+SELECT comment.*, v.body AS page_body FROM comment JOIN page ON page.id = comment.page_id
+JOIN page_version v ON v.page_id = page.id AND v.number = page.version
+"""
+# Pages that a user may not see, with all below them; one account id is bound.
+_HIDDEN = """
+WITH RECURSIVE hidden(id) AS (
+    SELECT page_id FROM restriction WHERE operation = 'read'
+    GROUP BY page_id HAVING sum(account_id = ?) = 0
+    UNION SELECT page.id FROM page JOIN hidden ON page.parent_id = hidden.id)
+SELECT id FROM hidden
 """
 # Siblings in the order that people see; pages without a position come last, oldest first.
 _SIBLING_ORDER = "ORDER BY page.position IS NULL, page.position, page.id"
@@ -70,6 +84,7 @@ def title_key(title: str) -> str:
 class PageQuery:
     """What a listing of pages is narrowed to; an empty ``ids`` finds nothing, ``None`` does not narrow.
 
+    :param hidden_from: leave out what is restricted to others than this user.
     :param sort: a key of the API, such as ``id`` or ``-modified-date``.
     :param after: the place in the order that the listing continues behind, from :func:`Store.place`.
     """
@@ -80,6 +95,7 @@ class PageQuery:
     title: str | None = None
     subtype: str | None = None
     root_only: bool = False
+    hidden_from: User | None = None
     sort: str = "id"
     after: tuple[Any, int] | None = None
     limit: int = -1
@@ -104,17 +120,17 @@ class Store:
 
     def spaces(self) -> Sequence[Space]:
         """All spaces, oldest first."""
-        return [_space(row) for row in self.database.rows("SELECT * FROM space ORDER BY id")]
+        return [rows.space(row) for row in self.database.rows("SELECT * FROM space ORDER BY id")]
 
     def space(self, key: str) -> Space | None:
         """The space with this key, whatever the case of its letters."""
         row = self.database.row("SELECT * FROM space WHERE key = ?", key)
-        return _space(row) if row is not None else None
+        return rows.space(row) if row is not None else None
 
     def space_by_id(self, space_id: str) -> Space | None:
         """The space with this id."""
         row = self.database.row("SELECT * FROM space WHERE id = ?", row_id(space_id))
-        return _space(row) if row is not None else None
+        return rows.space(row) if row is not None else None
 
     def access(self, space_id: str, user: User) -> Access:
         """What a user may do in a space; everything unless it was restricted."""
@@ -125,10 +141,23 @@ class Store:
         )
         return Access(row["level"]) if row is not None else Access.WRITE
 
+    def hidden(self, user: User) -> frozenset[str]:
+        """The ids of the pages that are restricted to others, and of all that stands below them."""
+        found = self.database.rows(_HIDDEN, user.account_id)
+        return frozenset(str(row["id"]) for row in found)
+
+    def restricted_to(self, page_id: str, operation: Restricted) -> Sequence[User]:
+        """The users that something on a page is left to, by name; nobody means that it is left to all."""
+        sql = (
+            "SELECT user.* FROM user JOIN restriction USING (account_id)"
+            " WHERE page_id = ? AND operation = ? ORDER BY name"
+        )
+        return [rows.user(row) for row in self.database.rows(sql, row_id(page_id), operation)]
+
     def page(self, page_id: str) -> Page | None:
         """The page or folder with this id, in whatever status."""
         row = self.database.row(f"{_PAGES} WHERE page.id = ?", row_id(page_id))
-        return _page(row) if row is not None else None
+        return rows.page(row) if row is not None else None
 
     def pages(
         self, space_key: str, *, statuses: Sequence[Status] = (Status.CURRENT,)
@@ -169,6 +198,9 @@ class Store:
             one_of("coalesce(page.subtype, 'page')", [query.subtype])
         if query.root_only:
             where.append("page.parent_id IS NULL")
+        if query.hidden_from is not None:
+            where.append(f"page.id NOT IN ({_HIDDEN})")
+            values.append(query.hidden_from.account_id)
         column = _SORT_COLUMNS[query.sort.removeprefix("-")]
         direction, relation = ("DESC", "<") if query.sort.startswith("-") else ("ASC", ">")
         if query.after is not None:
@@ -176,7 +208,7 @@ class Store:
             values.extend(query.after)
         order = f"ORDER BY {column} {direction}, page.id {direction} LIMIT {int(query.limit)}"
         return [
-            _page(row)
+            rows.page(row)
             for row in self.database.rows(f"{_PAGES} WHERE {' AND '.join(where)} {order}", *values)
         ]
 
@@ -201,7 +233,7 @@ class Store:
 
     def _siblings(self, condition: str, *values: Any) -> Sequence[Page]:
         sql = f"{_PAGES} WHERE page.status = 'current' AND {condition} {_SIBLING_ORDER}"
-        return [_page(row) for row in self.database.rows(sql, *values)]
+        return [rows.page(row) for row in self.database.rows(sql, *values)]
 
     def ancestors(self, page_id: str) -> Sequence[Page]:
         """What a page stands below, the topmost first."""
@@ -231,28 +263,31 @@ class Store:
         return str(row["body"]) if row is not None else ""
 
     def title(self, page_id: str, number: int) -> str:
-        """The title that a page had in a version; empty when there is none."""
-        sql = "SELECT title FROM page_version WHERE page_id = ? AND number = ?"
-        row = self.database.row(sql, row_id(page_id), number)
+        """The title that a version of a page has; empty when there is no such version."""
+        row = self.database.row(
+            "SELECT title FROM page_version WHERE page_id = ? AND number = ?",
+            row_id(page_id),
+            number,
+        )
         return str(row["title"]) if row is not None else ""
 
     def versions(self, page_id: str) -> Sequence[Version]:
         """The history of a page, newest first."""
         sql = "SELECT * FROM page_version WHERE page_id = ? ORDER BY number DESC"
-        return [_version(row) for row in self.database.rows(sql, row_id(page_id))]
+        return [rows.version(row) for row in self.database.rows(sql, row_id(page_id))]
 
     def attachments(
         self, page_id: str, *, statuses: Sequence[Status] = (Status.CURRENT,)
     ) -> Sequence[Attachment]:
         """The files on a page, oldest first."""
         sql = f"{_ATTACHMENTS} WHERE page_id = ? AND status IN (SELECT value FROM json_each(?)) ORDER BY id"  # noqa: S608
-        rows = self.database.rows(sql, row_id(page_id), json.dumps(list(statuses)))
-        return [_attachment(row) for row in rows]
+        found = self.database.rows(sql, row_id(page_id), json.dumps(list(statuses)))
+        return [rows.attachment(row) for row in found]
 
     def attachment(self, attachment_id: str) -> Attachment | None:
         """The file with this id, with or without ``att`` in front."""
         row = self.database.row(f"{_ATTACHMENTS} WHERE id = ?", row_id(attachment_id))
-        return _attachment(row) if row is not None else None
+        return rows.attachment(row) if row is not None else None
 
     def attachment_by_name(self, page_id: str, filename: str) -> Attachment | None:
         """The current file of this name on a page."""
@@ -274,12 +309,24 @@ class Store:
             "SELECT *, comment AS message FROM attachment_version WHERE attachment_id = ?"
             " ORDER BY number DESC"
         )
-        return [_version(row) for row in self.database.rows(sql, row_id(attachment_id))]
+        return [rows.version(row) for row in self.database.rows(sql, row_id(attachment_id))]
+
+    def comments(self, page_id: str) -> Sequence[Comment]:
+        """The comments on a page and the answers to them, oldest first."""
+        sql = f"{_COMMENTS} WHERE comment.page_id = ? ORDER BY comment.id"
+        return [rows.comment(row) for row in self.database.rows(sql, row_id(page_id))]
+
+    def comment(self, comment_id: str) -> Comment | None:
+        """The comment with this id."""
+        row = self.database.row(f"{_COMMENTS} WHERE comment.id = ?", row_id(comment_id))
+        return rows.comment(row) if row is not None else None
 
     def properties(self, holder: Holder, holder_id: str) -> Sequence[Property]:
         """The content properties of something, oldest first."""
         sql = "SELECT * FROM property WHERE holder = ? AND holder_id = ? ORDER BY id"
-        return [_property(row) for row in self.database.rows(sql, holder, row_id(holder_id))]
+        return [
+            rows.content_property(row) for row in self.database.rows(sql, holder, row_id(holder_id))
+        ]
 
     def labels(self, page_id: str) -> Sequence[Label]:
         """The labels of a page by name."""
@@ -287,94 +334,28 @@ class Store:
             "SELECT label.* FROM label JOIN page_label ON label.id = label_id WHERE page_id = ?"
             " ORDER BY name"
         )
-        rows = self.database.rows(sql, row_id(page_id))
-        return [Label(str(row["id"]), row["prefix"], row["name"]) for row in rows]
+        found = self.database.rows(sql, row_id(page_id))
+        return [Label(str(row["id"]), row["prefix"], row["name"]) for row in found]
 
     def watchers(self, content_id: str) -> Sequence[User]:
         """Who is told of changes of a page or a file, by name."""
         sql = "SELECT user.* FROM user JOIN watch USING (account_id) WHERE content_id = ? ORDER BY name"
-        return [_user(row) for row in self.database.rows(sql, row_id(content_id))]
+        return [rows.user(row) for row in self.database.rows(sql, row_id(content_id))]
 
     def users(self) -> Sequence[User]:
         """Everybody who is known, by name."""
-        return [_user(row) for row in self.database.rows("SELECT * FROM user ORDER BY name")]
+        return [rows.user(row) for row in self.database.rows("SELECT * FROM user ORDER BY name")]
 
     def user(self, account_id: str) -> User | None:
         """The user with this account id."""
         row = self.database.row("SELECT * FROM user WHERE account_id = ?", account_id)
-        return _user(row) if row is not None else None
+        return rows.user(row) if row is not None else None
 
     def user_by_email(self, email: str) -> User | None:
         """The user with this address, whatever the case of its letters."""
         row = self.database.row("SELECT * FROM user WHERE email = ?", email)
-        return _user(row) if row is not None else None
+        return rows.user(row) if row is not None else None
 
     def close(self) -> None:
         """Give the file back; a store in memory is gone then."""
         self.database.close()
-
-
-def _space(row: Row) -> Space:
-    return Space(
-        id=str(row["id"]),
-        key=row["key"],
-        name=row["name"],
-        homepage_id=_optional_id(row["homepage_id"]),
-        author_id=row["author_id"],
-        created_at=row["created_at"],
-    )
-
-
-def _page(row: Row) -> Page:
-    return Page(
-        id=str(row["id"]),
-        type=ContentType(row["type"]),
-        space_id=str(row["space_id"]),
-        space_key=row["space_key"],
-        title=row["title"],
-        parent_id=_optional_id(row["parent_id"]),
-        position=row["position"],
-        status=Status(row["status"]),
-        subtype=row["subtype"],
-        author_id=row["author_id"],
-        created_at=row["created_at"],
-        version=_current_version(row, row["message"]),
-    )
-
-
-def _attachment(row: Row) -> Attachment:
-    return Attachment(
-        id=str(row["id"]),
-        page_id=str(row["page_id"]),
-        filename=row["filename"],
-        status=Status(row["status"]),
-        media_type=row["media_type"],
-        size_bytes=row["size_bytes"],
-        comment=row["comment"],
-        created_at=row["created_at"],
-        version=_current_version(row, row["comment"]),
-    )
-
-
-def _current_version(row: Row, message: str | None) -> Version:
-    return Version(
-        row["version"], message, row["editor_id"], row["edited_at"], bool(row["minor_edit"])
-    )
-
-
-def _version(row: Row) -> Version:
-    return Version(
-        row["number"], row["message"], row["author_id"], row["created_at"], bool(row["minor_edit"])
-    )
-
-
-def _property(row: Row) -> Property:
-    return Property(str(row["id"]), row["key"], json.loads(row["value"]), _version(row))
-
-
-def _user(row: Row) -> User:
-    return User(row["account_id"], row["email"], row["name"])
-
-
-def _optional_id(value: int | None) -> str | None:
-    return None if value is None else str(value)

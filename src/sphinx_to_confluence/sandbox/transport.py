@@ -19,23 +19,26 @@ from urllib3.exceptions import ProtocolError
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from sphinx_to_confluence.sandbox.app import ORIGIN
+from sphinx_to_confluence.sandbox.app import MEDIA_ORIGIN, ORIGIN
 from sphinx_to_confluence.sandbox.faults import Dropped
 from sphinx_to_confluence.sandbox.front import TIMEOUT, Front, TooSlow
 
 LOOPBACK = "127.0.0.1"
+LOOPBACK_BY_NAME = "localhost"  # another host for clients, which send it no credentials
 
 
 class SandboxAdapter(BaseAdapter):
     """A transport adapter of requests that hands requests to the sandbox in this process.
 
     :param origin: scheme and host that the site pretends to have.
+    :param media_origin: scheme and host that the server for files pretends to have.
     """
 
-    def __init__(self, front: Front, origin: str) -> None:
+    def __init__(self, front: Front, origin: str, media_origin: str) -> None:
         super().__init__()
         self._front = front
         self._origin = origin
+        self._media_origin = media_origin
         self._http = HTTPAdapter()  # for making responses, never for sending
 
     def send(
@@ -87,6 +90,7 @@ class SandboxAdapter(BaseAdapter):
         )
         environ = builder.get_environ()
         environ[ORIGIN] = self._origin
+        environ[MEDIA_ORIGIN] = self._media_origin
         environ[TIMEOUT] = patience_s
         return environ
 
@@ -120,6 +124,7 @@ class _RequestHandler(WSGIRequestHandler):
         environ["wsgi.input"] = io.BytesIO(data)
         host, port = self.server.server_address[:2]
         environ[ORIGIN] = f"http://{host!s}:{port}"
+        environ[MEDIA_ORIGIN] = f"http://{LOOPBACK_BY_NAME}:{port}"
         try:
             body, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
         except Dropped:

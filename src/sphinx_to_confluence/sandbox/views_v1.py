@@ -12,10 +12,13 @@ from urllib.parse import quote, urlencode
 from sphinx_to_confluence.sandbox.exchange import Exchange
 from sphinx_to_confluence.sandbox.records import (
     Attachment,
+    Comment,
     Holder,
     Label,
+    Location,
     Page,
     Property,
+    Restricted,
     Space,
     User,
     Version,
@@ -45,12 +48,7 @@ def content(exchange: Exchange, page: Page, expand: Sequence[str]) -> Json:
     if "space" in expand and (found := store.space_by_id(page.space_id)) is not None:
         shown["space"] = space(exchange, found)
     if "history" in expand:
-        creator = store.user(page.author_id)
-        shown["history"] = {
-            "latest": True,
-            "createdDate": page.created_at,
-            "createdBy": user(creator) if creator is not None else None,
-        }
+        shown["history"] = _history(exchange, page.author_id, page.created_at)
     if "body.storage" in expand:
         value = store.body(page.id)
         shown["body"] = {"storage": {"value": value, "representation": "storage"}}
@@ -60,6 +58,50 @@ def content(exchange: Exchange, page: Page, expand: Sequence[str]) -> Json:
     if metadata := _metadata(exchange, page, expand):
         shown["metadata"] = metadata
     return shown
+
+
+def comment(exchange: Exchange, value: Comment, page: Page, expand: Sequence[str]) -> Json:
+    """A comment."""
+    shown: Json = {
+        "id": value.id,
+        "type": "comment",
+        "status": "current",
+        "title": f"Re: {page.title}",
+        "extensions": {"location": value.location},
+        "_expandable": {},
+        "_links": {
+            "webui": f"{page_links(page)['webui']}?focusedCommentId={value.id}",
+            "self": f"{exchange.base}/rest/api/content/{value.id}",
+        },
+    }
+    if "container" in expand:
+        shown["container"] = content(exchange, page, ())
+    if "version" in expand:
+        shown["version"] = version(exchange, value.version)
+    if "history" in expand:
+        shown["history"] = _history(exchange, value.author_id, value.created_at)
+    if "ancestors" in expand:
+        shown["ancestors"] = [] if value.parent_id is None else [{"id": value.parent_id}]
+    if "body.storage" in expand:
+        shown["body"] = {"storage": {"value": value.body, "representation": "storage"}}
+    if value.location is Location.INLINE:
+        if "extensions.inlineProperties" in expand:
+            shown["extensions"]["inlineProperties"] = {
+                "originalSelection": value.selection,
+                "markerRef": value.ref,
+            }
+        if "extensions.resolution" in expand:
+            shown["extensions"]["resolution"] = {"status": value.resolution}
+    return shown
+
+
+def _history(exchange: Exchange, author_id: str, created_at: str) -> Json:
+    creator = exchange.store.user(author_id)
+    return {
+        "latest": True,
+        "createdDate": created_at,
+        "createdBy": user(creator) if creator is not None else None,
+    }
 
 
 def _metadata(exchange: Exchange, page: Page, expand: Sequence[str]) -> Json:
@@ -152,6 +194,20 @@ def content_property(exchange: Exchange, page_id: str, value: Property) -> Json:
         "version": version(exchange, value.version),
         "_links": {"self": exchange.base + path},
         "_expandable": {"content": f"/rest/api/content/{page_id}"},
+    }
+
+
+def restriction(operation: Restricted, users: Sequence[User]) -> Json:
+    """Who something on a page is left to."""
+    shown = [user(one) for one in users]
+    empty: Json = {"results": [], "start": 0, "limit": 200, "size": 0}
+    return {
+        "operation": operation,
+        "restrictions": {
+            "user": {**empty, "results": shown, "size": len(shown)},
+            "group": empty,
+        },
+        "_links": {},
     }
 
 

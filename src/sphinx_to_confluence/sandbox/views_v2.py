@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 from sphinx_to_confluence.sandbox.records import (
     Attachment,
+    Comment,
     ContentType,
     Label,
+    Location,
     Page,
     Property,
     Space,
@@ -125,6 +127,31 @@ def attachment(value: Attachment) -> Json:
             "download": download,
         },
     }
+
+
+def comment(value: Comment, page: Page, *, body_format: str | None = None) -> Json:
+    """A comment, as listings and single answers have it in common."""
+    shown: Json = {
+        "id": value.id,
+        "status": "current",
+        "title": f"Re: {page.title}",
+        "version": version(value.version),
+        "body": {},
+        "_links": {"webui": f"{page_links(page)['webui']}?focusedCommentId={value.id}"},
+    }
+    if value.parent_id is None:
+        shown["pageId"] = value.page_id
+    else:
+        shown["parentCommentId"] = value.parent_id
+    if body_format is not None:
+        shown["body"] = {body_format: {"representation": body_format, "value": value.body}}
+    if value.location is Location.INLINE:
+        shown["resolutionStatus"] = value.resolution
+        shown["properties"] = {
+            "inlineMarkerRef": value.ref,
+            "inlineOriginalSelection": value.selection,
+        }
+    return shown
 
 
 def content_property(value: Property) -> Json:
