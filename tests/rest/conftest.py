@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import threading
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlsplit
@@ -24,6 +26,11 @@ SITE = "https://example.atlassian.net"
 SERVER = "https://wiki.example.com/confluence"
 CLOUD_ID = "550e8400-e29b-41d4-a716-446655440000"
 TOKEN = "very-secret-token"
+SECRETS = {
+    "publish_token": "p-a-t-secret",
+    "server_cookies": {"sso": "c-o-o-k-i-e"},
+    "publish_headers": {"X-Company-Key": "h-e-a-d-e-r"},
+}
 
 
 class FakeClock:
@@ -284,6 +291,99 @@ def wiki(request, open_wiki):
 def cloud_wiki(open_wiki):
     """A client in a sandbox of Cloud."""
     return open_wiki("cloud")
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers every request with what the server's ``answer`` says: (status, headers, body), or ``None`` to hang up."""
+
+    protocol_version = "HTTP/1.1"
+
+    def answer(self):
+        """Take the request down and answer it."""
+        length = int(self.headers.get("Content-Length") or 0)
+        self.rfile.read(length)
+        self.server.seen.append((self.command, self.path, dict(self.headers)))
+        given = self.server.answer(self.command, self.path)
+        if given is None:
+            self.close_connection = True
+            return
+        status, headers, body = given
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.send_response(status)
+        for name, value in ({"Content-Length": str(len(content))} | headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_CONNECT = answer  # noqa: N815
+
+    def log_message(self, *_args):
+        """Say nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    """A server of this machine."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_args):
+        """Clients that do not trust us hang up."""
+
+
+@contextlib.contextmanager
+def serving(answer, context=None):
+    """Serve on the loopback interface."""
+    server = Server(("127.0.0.1", 0), Handler)
+    server.seen, server.answer = [], answer
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.url = f"{'http' if context is None else 'https'}://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def server():
+    """Start servers that live as long as the test."""
+    with contextlib.ExitStack() as stack:
+        yield lambda answer, context=None: stack.enter_context(serving(answer, context))
+
+
+@pytest.fixture
+def client_of(clock, monkeypatch):
+    """Make a Data Center client for an address, with secrets of every kind."""
+    for name in (
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    with contextlib.ExitStack() as stack:
+
+        def make(url, credentials=None, **settings):
+            given = SECRETS if credentials is None else credentials
+            settings = {"publish_retry_attempts": 0, "timeout": 5, "cloud": False} | settings
+            client = connect(
+                Settings(server_url=url, **settings), Credentials(**given), clock=clock
+            )
+            return stack.enter_context(contextlib.closing(client))
+
+        yield make
+
+
+@pytest.fixture
+def secrets():
+    """The credentials of the clients of ``client_of``, one of every kind."""
+    return SECRETS
 
 
 @pytest.fixture(scope="session")

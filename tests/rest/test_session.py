@@ -2,117 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
 import socket
 import ssl
 import subprocess
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from sphinx_to_confluence import errors
-from sphinx_to_confluence.config.credentials import Credentials
-from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import CredentialError
-from sphinx_to_confluence.rest import connect
 from sphinx_to_confluence.rest.model import Space
 
-SECRETS = {
-    "publish_token": "p-a-t-secret",
-    "server_cookies": {"sso": "c-o-o-k-i-e"},
-    "publish_headers": {"X-Company-Key": "h-e-a-d-e-r"},
-}
 PAGE = {"body": {"storage": {"value": "x"}}}
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers every request with what the server's ``answer`` says: (status, headers, body), or ``None`` to hang up."""
-
-    protocol_version = "HTTP/1.1"
-
-    def answer(self):
-        """Take the request down and answer it."""
-        length = int(self.headers.get("Content-Length") or 0)
-        self.rfile.read(length)
-        self.server.seen.append((self.command, self.path, dict(self.headers)))
-        given = self.server.answer(self.command, self.path)
-        if given is None:
-            self.close_connection = True
-            return
-        status, headers, body = given
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(status)
-        for name, value in ({"Content-Length": str(len(content))} | headers).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
-
-    do_GET = do_POST = do_PUT = do_DELETE = do_CONNECT = answer  # noqa: N815
-
-    def log_message(self, *_args):
-        """Say nothing."""
-
-
-class Server(ThreadingHTTPServer):
-    """A server of this machine."""
-
-    daemon_threads = True
-
-    def handle_error(self, *_args):
-        """Clients that do not trust us hang up."""
-
-
-@contextlib.contextmanager
-def serving(answer, context=None):
-    """Serve on the loopback interface."""
-    server = Server(("127.0.0.1", 0), Handler)
-    server.seen, server.answer = [], answer
-    if context is not None:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    server.url = f"{'http' if context is None else 'https'}://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-@pytest.fixture
-def server():
-    """Start servers that live as long as the test."""
-    with contextlib.ExitStack() as stack:
-        yield lambda answer, context=None: stack.enter_context(serving(answer, context))
-
-
-@pytest.fixture
-def client_of(clock, monkeypatch):
-    """Make a Data Center client for an address, with secrets of every kind."""
-    for name in (
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-    ):
-        monkeypatch.delenv(name, raising=False)
-    with contextlib.ExitStack() as stack:
-
-        def make(url, credentials=None, **settings):
-            given = SECRETS if credentials is None else credentials
-            settings = {"publish_retry_attempts": 0, "timeout": 5, "cloud": False} | settings
-            client = connect(
-                Settings(server_url=url, **settings), Credentials(**given), clock=clock
-            )
-            return stack.enter_context(contextlib.closing(client))
-
-        yield make
 
 
 class TestRedirects:
@@ -234,14 +137,14 @@ class TestBrokenConnections:
 class TestProxies:
     """The way through a proxy."""
 
-    def test_proxy_with_password(self, server, client_of, monkeypatch):
+    def test_proxy_with_password(self, server, client_of, secrets, monkeypatch):
         """The configured proxy wins over that of the environment, and gets its password in a header."""
         monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
         monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
         proxy = server(lambda *_: (200, {}, PAGE))
         client = client_of(
             "http://wiki.example.com",
-            credentials=SECRETS | {"proxy_auth": "user:p@ss wörd"},
+            credentials=secrets | {"proxy_auth": "user:p@ss wörd"},
             proxy=proxy.url,
             allow_insecure_http=True,
         )
@@ -361,7 +264,7 @@ class TestCertificates:
 
     @pytest.mark.parametrize("checked", [True, False])
     @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
-    def test_client_certificate(self, server, client_of, certificates, tls, checked):
+    def test_client_certificate(self, server, client_of, certificates, secrets, tls, checked):
         """The server wants to know who we are; the key has a pass phrase."""
         tls.verify_mode = ssl.CERT_REQUIRED
         tls.load_verify_locations(certificates / "cert.pem")
@@ -374,7 +277,7 @@ class TestCertificates:
         pair = (str(certificates / "cert.pem"), str(certificates / "locked.pem"))
         client = client_of(
             first.url,
-            credentials=SECRETS | {"client_cert_pass": "phrase"},
+            credentials=secrets | {"client_cert_pass": "phrase"},
             client_cert=pair,
             **trust,
         )

@@ -21,7 +21,7 @@ from sphinx_to_confluence.rest.datacenter import DataCenterClient
 from sphinx_to_confluence.rest.model import Client
 from sphinx_to_confluence.rest.retry import Retry
 from sphinx_to_confluence.rest.routes import Route, is_gateway
-from sphinx_to_confluence.rest.session import open_wire
+from sphinx_to_confluence.rest.session import open_anonymous_wire, open_wire
 from sphinx_to_confluence.rest.tenant import tenant_fetcher
 
 if TYPE_CHECKING:
@@ -56,21 +56,25 @@ def connect(
     mounted = dict(adapters or {})
     fetch = tenant_fetcher(settings, credentials, mounted)
 
-    def route_to(endpoint: Endpoint) -> Route:
-        return Route(endpoint, open_wire(settings, credentials, endpoint, mounted))
+    def route_to(endpoint: Endpoint, given: Credentials) -> Route:
+        return Route(
+            endpoint,
+            open_wire(settings, given, endpoint, mounted),
+            open_anonymous_wire(settings, given, timeout_s=settings.timeout, adapters=mounted),
+        )
 
     def detour_from(site: Endpoint) -> Route:
         gateway = gateway_endpoint_for(site, settings, fetch)
         # Cookies and headers are meant for the site that is configured, and nobody has asked for another host.
         token_only = replace(credentials, server_cookies={}, publish_headers={})
-        return Route(gateway, open_wire(settings, token_only, gateway, mounted))
+        return route_to(gateway, token_only)
 
     endpoint = endpoint_of(settings, fetch)
     for notice in endpoint.notices:
         notify(notice)
     on_cloud_site = endpoint.flavour is Flavour.CLOUD and not is_gateway(endpoint)
     caller = Caller(
-        route_to(endpoint),
+        route_to(endpoint, credentials),
         # Only a token can be a scoped one; what else the site refuses, the gateway would refuse as well.
         gateway=(lambda: detour_from(endpoint))
         if on_cloud_site and credentials.api_token and credentials.server_auth is None

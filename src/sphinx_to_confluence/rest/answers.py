@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -44,6 +44,7 @@ class Answer:
     :param texts: what the server says, from any of the envelopes that Confluence and what stands in front of it use.
     :param page_title: title of an HTML page; ``None`` when the body is none.
     :param location: the absolute address of a redirect.
+    :param file: the bytes that were asked for, where they are; nothing else of the body is read then.
     """
 
     status: int
@@ -52,6 +53,7 @@ class Answer:
     texts: tuple[str, ...] = ()
     page_title: str | None = None
     location: str | None = None
+    file: bytes | None = field(default=None, repr=False)
 
     @property
     def is_json(self) -> bool:
@@ -81,9 +83,9 @@ class Answer:
         return f"The server answered {self.status}: {shown}"
 
 
-def read_answer(response: Response, redact: Redact) -> Answer:
-    """Read a reply to its end."""
-    data, page_title = _data_of(response.content)
+def read_answer(response: Response, redact: Redact, *, file: bytes | None = None) -> Answer:
+    """Read a reply to its end, unless that was done because a file was asked for and came."""
+    data, page_title = _data_of(response.content) if file is None else (None, None)
     return Answer(
         status=response.status_code,
         headers=response.headers,
@@ -93,6 +95,7 @@ def read_answer(response: Response, redact: Redact) -> Answer:
         ),
         page_title=None if page_title is None else presentable(page_title, redact),
         location=_location(response),
+        file=file,
     )
 
 

@@ -159,6 +159,21 @@ class BaseClient(ABC):
         tried = f'could not upload the file "{filename}" to {self._names[page_id]}'
         self._upload(page_id, form, existing, tried=tried)
 
+    def attachment_data(
+        self, page_id: str, attachment: RemoteAttachment, version: int | None = None
+    ) -> bytes:
+        """The bytes of a file, in its current or an older version."""
+        which = "" if version is None else f"version {version} of "
+        call = Call(
+            operation=self._table.DOWNLOAD_ATTACHMENT,
+            tried=f'could not fetch {which}the file "{excerpt(attachment.filename)}" of {self._names[page_id]}',
+            path={"page_id": page_id, **self._file_path(attachment)},
+            params={} if version is None else {"version": version},
+            fresh=page_id in self._created,
+        )
+        # A good answer without a file does not get here; one of no bytes has the file all the same.
+        return self._caller.call(call).file or b""
+
     def delete_attachment(self, attachment: RemoteAttachment) -> None:
         """Move a file of a page to the trash."""
         self._caller.call(
@@ -279,6 +294,11 @@ class BaseClient(ABC):
     @abstractmethod
     def _property_path(existing: RemoteProperty) -> Mapping[str, str]:
         """What names a property in a path, besides its page."""
+
+    @staticmethod
+    @abstractmethod
+    def _file_path(attachment: RemoteAttachment) -> Mapping[str, str]:
+        """What names a file in the path that it is fetched from, besides its page."""
 
     @abstractmethod
     def _find_property(self, page_id: str, key: str) -> RemoteProperty | None:

@@ -18,9 +18,16 @@ from sphinx_to_confluence.errors import (
     NotFound,
     RestError,
     ServerError,
+    TooLarge,
 )
 from sphinx_to_confluence.rest.answers import Answer, Redact, decoded, read_answer
 from sphinx_to_confluence.rest.clock import Clock
+from sphinx_to_confluence.rest.downloads import (
+    LARGEST_FILE_BYTES,
+    FileTooLarge,
+    fetch,
+    file_in,
+)
 from sphinx_to_confluence.rest.errors_of import Case, error_of, fault_error, lost
 from sphinx_to_confluence.rest.faults import RAISED, Fault, fault_of
 from sphinx_to_confluence.rest.multipart import FileForm
@@ -84,7 +91,7 @@ class Caller:
 
     def close(self) -> None:
         """Give the connections back."""
-        self._route.wire.close()
+        self._route.close()
 
     def call(self, call: Call) -> Answer:
         """Make a call and return its good answer.
@@ -153,9 +160,11 @@ class Caller:
         # The file is opened outside of the try: that it is missing is no fault of the connection.
         with nullcontext(body) if call.form is None else call.form.open() as data:
             try:
+                if operation.gives_file:
+                    return self._fetched(call)
                 response = self._route.wire.send(
                     operation.method,
-                    self.endpoint.api_base + filled(operation.path, call.path),
+                    self._url(call),
                     params=call.params,
                     headers=headers,
                     data=data,
@@ -163,6 +172,24 @@ class Caller:
                 return read_answer(response, self._redact)
             except RAISED as error:
                 return fault_of(error)
+
+    def _fetched(self, call: Call) -> Answer:
+        route = self._route
+        with fetch(route.wire, route.elsewhere, self._url(call), call.params) as response:
+            try:
+                return read_answer(response, self._redact, file=file_in(response))
+            except FileTooLarge:
+                raise TooLarge(
+                    call.tried,
+                    operation=call.operation.name,
+                    status=response.status_code,
+                    answered=f"There are more than {LARGEST_FILE_BYTES} bytes.",
+                    cause="It is not what was uploaded, or somebody has put a very large file in its place.",
+                    remedy="Get it with a browser.",
+                ) from None
+
+    def _url(self, call: Call) -> str:
+        return self.endpoint.api_base + filled(call.operation.path, call.path)
 
     def _wait_after_fault(self, fault: Fault, operation: Operation, repeat: int) -> float | None:
         may_have_been_done = fault.sent and operation.repeat is Repeat.LOOK_FIRST
@@ -219,7 +246,7 @@ class Caller:
                 remedy="If the token is a scoped one, put this line into conf.py: confluence_api_token_scoped = True",
             ) from error
         except (BadCredentials, ConnectionFailed, NotConfluence) as error:
-            self._route.wire.close()
+            self._route.close()
             gateway, self._route = self.endpoint.api_base, site
             raise BadCredentials(
                 call.tried,
@@ -237,7 +264,7 @@ class Caller:
 
     def _settle_on_gateway(self, site: Route) -> None:
         """Leave the site for good, and say what the resolver advises."""
-        site.wire.close()
+        site.close()
         for notice in self.endpoint.notices:
             if notice not in site.endpoint.notices:
                 self._notify(notice)

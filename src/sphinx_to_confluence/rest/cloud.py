@@ -330,6 +330,10 @@ class CloudClient(BaseClient):
         return by_cursor(self._caller, call, decode)
 
     @staticmethod
+    def _file_path(attachment: RemoteAttachment) -> Mapping[str, str]:
+        return {"attachment_id": attachment.id}
+
+    @staticmethod
     def _property_path(existing: RemoteProperty) -> Mapping[str, str]:
         return {"property_id": existing.id}
 

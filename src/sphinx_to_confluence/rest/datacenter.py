@@ -298,6 +298,10 @@ class DataCenterClient(BaseClient):
         return by_offset(self._caller, call, decode)
 
     @staticmethod
+    def _file_path(attachment: RemoteAttachment) -> Mapping[str, str]:
+        return {"filename": attachment.filename}
+
+    @staticmethod
     def _property_path(existing: RemoteProperty) -> Mapping[str, str]:
         return {"key": existing.key}
 

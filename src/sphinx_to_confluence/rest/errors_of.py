@@ -122,7 +122,9 @@ def _good(case: Case) -> RestError | None:
         return _bad_credentials(
             case, answered="Confluence answered, but as to somebody who is not signed in."
         )
-    if answer.is_json or (answer.data is None and case.operation.method != "GET"):
+    if answer.is_json or answer.file is not None:
+        return None
+    if answer.data is None and case.operation.method != "GET":
         return None
     return _not_confluence(case)
 

@@ -240,6 +240,17 @@ class Client(Protocol):
         """Put a file on a page, as a new version of ``existing`` when there is one."""
         ...
 
+    def attachment_data(
+        self, page_id: str, attachment: RemoteAttachment, version: int | None = None
+    ) -> bytes:
+        """The bytes of a file, in its current or an older version.
+
+        Credentials are sent to Confluence only, wherever it sends us on to.
+
+        :raises TooLarge: when there are more than 256 MB.
+        """
+        ...
+
     def delete_attachment(self, attachment: RemoteAttachment) -> None:
         """Move a file of a page to the trash."""
         ...

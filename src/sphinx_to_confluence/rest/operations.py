@@ -10,7 +10,7 @@ are gone on Cloud (410 with a Bearer token) and never used.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -43,6 +43,7 @@ class Operation:
     :param repeat: what may be done when the answer was lost.
     :param feature: what a person loses without the scopes, to be put behind "needed for".
     :param no_check: whether the XSRF check has to be waived by a header.
+    :param gives_file: whether the answer is a file, perhaps on another host, and not JSON.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Operation:
     classic: tuple[str, ...] = ()
     repeat: Repeat = Repeat.SAFE
     no_check: bool = False
+    gives_file: bool = False
 
     @property
     def reads(self) -> bool:
@@ -67,6 +69,7 @@ _MOVING = "moving and ordering pages"
 _ORPHANS = "archiving and deleting pages that are no longer in the documentation"
 _FOLDERS = "telling folders from pages"
 _FILES = "images and files on pages"
+_UNDO = "putting files back when a publish is undone"
 _STATE = "the publisher's own record on the root page, and page width"
 _LABELS = "labels"
 _WATCHING = "not watching created pages"
@@ -100,6 +103,7 @@ def _v1(
     classic: str,
     repeat: Repeat = Repeat.SAFE,
     no_check: bool = False,
+    gives_file: bool = False,
 ) -> Operation:
     return Operation(
         name=name,
@@ -111,6 +115,7 @@ def _v1(
         classic=(classic,),
         repeat=repeat,
         no_check=no_check,
+        gives_file=gives_file,
     )
 
 
@@ -122,6 +127,7 @@ def _dc(
     *,
     repeat: Repeat = Repeat.SAFE,
     no_check: bool = False,
+    gives_file: bool = False,
 ) -> Operation:
     return Operation(
         name=name,
@@ -131,6 +137,7 @@ def _dc(
         feature=feature,
         repeat=repeat,
         no_check=no_check,
+        gives_file=gives_file,
     )
 
 
@@ -194,6 +201,15 @@ class Cloud:
         "write:attachment:confluence",
         classic="write:confluence-file",
         no_check=True,
+    )
+    DOWNLOAD_ATTACHMENT = _v1(
+        "download_attachment",
+        "GET",
+        "content/{page_id}/child/attachment/{attachment_id}/download",
+        _UNDO,
+        "read:attachment:confluence",
+        classic="readonly:content.attachment:confluence",
+        gives_file=True,
     )
     DELETE_ATTACHMENT = _v2(
         "delete_attachment",
@@ -291,6 +307,11 @@ class DataCenter:
         "content/{page_id}/child/attachment/{attachment_id}/data",
         _FILES,
         no_check=True,
+    )
+    # Where browsers get it, and the links of the listing lead; the REST API has no call for it.
+    DOWNLOAD_ATTACHMENT = replace(
+        _dc("download_attachment", "GET", "", _UNDO, gives_file=True),
+        path="download/attachments/{page_id}/{filename}",
     )
     # Not .../child/attachment/{id}: that form is new in 10.x, an attachment is content in every version.
     DELETE_ATTACHMENT = _dc("delete_attachment", "DELETE", "content/{attachment_id}", _FILES)

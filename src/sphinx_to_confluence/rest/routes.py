@@ -14,10 +14,16 @@ from sphinx_to_confluence.rest.session import Wire
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An endpoint and the open session that leads there."""
+    """An endpoint, what leads there, and what leads to other hosts and has no credentials."""
 
     endpoint: Endpoint
     wire: Wire
+    elsewhere: Wire
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.wire.close()
+        self.elsewhere.close()
 
 
 def is_gateway(endpoint: Endpoint) -> bool:

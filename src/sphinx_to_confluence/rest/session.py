@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 Adapters = Mapping[str, BaseAdapter]
 """Transport adapters by the prefix of the addresses that they serve."""
 
-_MOST_REDIRECTS = 5
+MOST_REDIRECTS = 5
+"""Steps that are followed for one request."""
 
 _NO_PROXY: Mapping[str, str | None] = {"http": None, "https": None, "all": None}
 """For ``requests``, where no proxies at all would mean those of the environment."""
@@ -55,7 +56,7 @@ class Wire:
         :raises requests.RequestException: when no answer comes.
         """
         response = self.send_once(method, url, **request)
-        for _ in range(_MOST_REDIRECTS):
+        for _ in range(MOST_REDIRECTS):
             if method != "GET" or not response.is_redirect:
                 break
             target = urljoin(response.url, response.headers["Location"])
