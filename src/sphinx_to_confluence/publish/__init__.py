@@ -68,6 +68,11 @@ def publish_with(
     report.orphans += plan.all(Orphan)
     if settings.publish_dryrun:
         _tell(bundle, plan, report, say)
+    if plan.unordered:
+        say(
+            "Data Center has no call that changes the order of pages; these stand elsewhere among their siblings than "
+            f"in the documentation: {', '.join(plan.unordered)}"
+        )
     if plan.conflicts and (settings.publish_dryrun or policy.edited_pages is EditedPages.FAIL):
         raise _conflict_error(plan, report)
     refuse_too_large(

@@ -37,6 +37,7 @@ from sphinx_to_confluence.publish.operations import (
     Orphan,
     Plan,
     Rename,
+    Reorder,
     Skip,
     Update,
 )
@@ -108,6 +109,7 @@ class Apply:
                     current = self._moved.get(page.docname, self._snapshot.pages[page.docname])
                     if current is not None:
                         self._write(page, current, report)
+            self._put_in_order(plan, report)
             step = InventoryStep(
                 self._client, self._bundle, self._settings, self._page_path, self._warn
             )
@@ -125,7 +127,12 @@ class Apply:
         """Note what is known before anything is written: ids for links, and entries that the manifest lacks."""
         for operation in plan.operations:
             match operation:
-                case Skip(page_id=page_id) | Update(page_id=page_id) | Move(page_id=page_id):
+                case (
+                    Skip(page_id=page_id)
+                    | Update(page_id=page_id)
+                    | Move(page_id=page_id)
+                    | Reorder(page_id=str(page_id))
+                ):
                     self._ids[operation.docname] = page_id
                 case Conflict(own_id=str(own_id)):
                     self._ids[operation.docname] = own_id
@@ -214,6 +221,26 @@ class Apply:
                 self._ids[page.docname] = remote.id
                 self._entries[page.docname] = Entry(remote.id, remote.version, "")
         return fresh
+
+    def _put_in_order(self, plan: Plan, report: Report) -> None:
+        """Put pages beside their siblings, as far as there are both."""
+        for place in plan.all(Reorder):
+            page_id = self._ids.get(place.docname)
+            beside = self._ids.get(place.after or place.before or "")
+            if page_id is None or beside is None:
+                continue
+            try:
+                if place.after is not None:
+                    self._client.place_page(page_id, after=beside)
+                else:
+                    self._client.place_page(page_id, before=beside)
+            except STOPPERS:
+                raise
+            except RestError as error:
+                report.failures.append(Failure(place.docname, error))
+            else:
+                if plan.of(place.docname) == (place,):
+                    report.updated.append(place.docname)
 
     def _parent_id(self, page: Page) -> str | None:
         if page.parent is not None:

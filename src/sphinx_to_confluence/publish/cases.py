@@ -31,6 +31,7 @@ class Case:
     :param hindrance: why a person has to decide first; then nothing of it is written.
     :param holder: the page that is in the way, where that is another one.
     :param via_title: a title that it gets in between.
+    :param is_placed: whether it is put below its parent; otherwise it stays where it is.
     :param left: what we left on it besides its text; ``None`` when that is not known.
     """
 
@@ -42,7 +43,13 @@ class Case:
     hindrance: Hindrance | None = None
     holder: RemotePage | None = None
     via_title: str | None = None
+    is_placed: bool = True
     left: Written | None = None
+
+    @property
+    def page_id(self) -> str | None:
+        """Id of its page; ``None`` when it is to be made."""
+        return None if self.remote is None else self.remote.id
 
     @property
     def takes_title(self) -> bool:

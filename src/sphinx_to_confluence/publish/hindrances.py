@@ -22,6 +22,7 @@ class Hindrance(enum.Enum):
     TITLE_KEPT = (
         'the page {page_id} of this project has the title "{title}" and cannot be renamed now'
     )
+    ABOVE = "the page above it has to be settled first"
 
     @property
     def advice(self) -> str:
@@ -37,4 +38,5 @@ _ADVICE = {
     Hindrance.TITLE_FOREIGN: _TITLE,
     Hindrance.TITLE_ORPHAN: "Rename or remove the page whose document is gone.",
     Hindrance.TITLE_KEPT: _TITLE,
+    Hindrance.ABOVE: "Settle the pages above first; those below follow.",
 }

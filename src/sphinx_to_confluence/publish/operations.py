@@ -282,9 +282,12 @@ class Plan:
     """What has to be done, in the order of the bundle (parents before children), then the pages that are left over.
 
     The operations of one page stand together, in the order of this module.
+
+    :param unordered: pages that stand wrongly among their siblings where the order cannot be changed, by docname.
     """
 
     operations: tuple[Operation, ...] = ()
+    unordered: tuple[str, ...] = ()
     _by_docname: Mapping[str, tuple[Operation, ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from sphinx_to_confluence.bundle.model import Bundle, Editor
 from sphinx_to_confluence.publish.belongings import belongings
@@ -11,7 +11,6 @@ from sphinx_to_confluence.publish.hindrances import Hindrance
 from sphinx_to_confluence.publish.operations import (
     Conflict,
     Create,
-    Move,
     Operation,
     Orphan,
     Plan,
@@ -19,10 +18,11 @@ from sphinx_to_confluence.publish.operations import (
     Skip,
     Update,
 )
+from sphinx_to_confluence.publish.places import Places, find_places, refuse_below_refused
 from sphinx_to_confluence.publish.policy import Policy
 from sphinx_to_confluence.publish.snapshot import Snapshot
 from sphinx_to_confluence.publish.titles import make_room, refuse_taken_titles
-from sphinx_to_confluence.rest.model import RemotePage, Status
+from sphinx_to_confluence.rest.model import Status
 
 
 def make_plan(bundle: Bundle, snapshot: Snapshot, policy: Policy) -> Plan:
@@ -35,21 +35,23 @@ def make_plan(bundle: Bundle, snapshot: Snapshot, policy: Policy) -> Plan:
         if docname not in bundle and remote.status is Status.CURRENT and remote.id not in taken
     ]
     cases = refuse_taken_titles(cases, snapshot, {orphan.page_id for orphan in orphans})
-    cases = make_room(cases)
-    ids = {case.page.docname: case.remote.id for case in cases if case.remote is not None}
+    cases = refuse_below_refused(make_room(cases), snapshot)
+    places = find_places(cases, snapshot)
     operations = [
         operation
         for case in cases
         for operation in (
-            *_on_the_page(case, snapshot, ids),
+            *_of_its_identity(case, snapshot),
+            *_of_its_place(case, places),
             *_of_its_content(case, policy, bundle.editor),
+            *filter(None, [places.reorders.get(case.page.docname)]),
         )
     ]
-    return Plan((*operations, *orphans))
+    return Plan((*operations, *orphans), unordered=places.unordered)
 
 
-def _on_the_page(case: Case, snapshot: Snapshot, ids: Mapping[str, str]) -> Iterator[Operation]:
-    """Whether it is made, what it is called and where it stands."""
+def _of_its_identity(case: Case, snapshot: Snapshot) -> Iterator[Operation]:
+    """Whether it is made, what it is called, what speaks against it."""
     page, remote = case.page, case.remote
     if case.hindrance is not None:
         yield from _conflict(case, case.hindrance, snapshot)
@@ -57,13 +59,18 @@ def _on_the_page(case: Case, snapshot: Snapshot, ids: Mapping[str, str]) -> Iter
         yield Create(page.docname, page.title, page.parent)
     elif case.takes_title:
         yield Rename(page.docname, remote.id, remote.title, page.title, case.via_title)
-    if remote is None or not case.is_there:
+
+
+def _of_its_place(case: Case, places: Places) -> Iterator[Operation]:
+    """Where it stands, or that nothing is done to it."""
+    docname, remote = case.page.docname, case.remote
+    if remote is None:
         return
-    is_misplaced = _is_misplaced(case, remote, snapshot, ids)
-    if is_misplaced:
-        yield Move(page.docname, remote.id, remote.parent_id, page.parent)
-    if case.is_kept or not (case.changes or is_misplaced or case.hindrance):
-        yield Skip(page.docname, remote.id, remote.title, case.is_kept)
+    move, reorder = places.moves.get(docname), places.reorders.get(docname)
+    if move is not None:
+        yield move
+    if case.is_kept or not (case.changes or move or reorder or case.hindrance):
+        yield Skip(docname, remote.id, remote.title, case.is_kept)
 
 
 def _of_its_content(case: Case, policy: Policy, editor: Editor) -> Iterator[Operation]:
@@ -96,11 +103,3 @@ def _conflict(case: Case, hindrance: Hindrance, snapshot: Snapshot) -> Iterator[
             own_id=case.remote.id if case.remote is not None and case.is_there else None,
             url=snapshot.page_url(in_the_way.id),
         )
-
-
-def _is_misplaced(
-    case: Case, remote: RemotePage, snapshot: Snapshot, ids: Mapping[str, str]
-) -> bool:
-    if case.page.parent is None:
-        return snapshot.parent_id is not None and remote.parent_id != snapshot.parent_id
-    return remote.parent_id != ids.get(case.page.parent)

@@ -30,6 +30,7 @@ class Snapshot:
     :param adopted: docnames whose pages are ours to write though nothing vouches for them: the root page when a person
         named its page by id, and stubs that a dead run left.
     :param url_pattern: the address of a page for people, with :data:`ID` in the place of its id.
+    :param can_order: whether the order of pages can be changed at all.
     """
 
     space: Space
@@ -41,6 +42,7 @@ class Snapshot:
     titles: Mapping[str, RemotePage]
     adopted: frozenset[str] = frozenset()
     url_pattern: str = ""
+    can_order: bool = True
 
     def page_url(self, page_id: str) -> str:
         """The address of a page for people."""
@@ -98,6 +100,7 @@ def take_snapshot(client: Client, bundle: Bundle, settings: Settings) -> Snapsho
         titles=titles,
         adopted=frozenset(adopted),
         url_pattern=client.page_url(space, ID),
+        can_order=client.can_order,
     )
 
 
