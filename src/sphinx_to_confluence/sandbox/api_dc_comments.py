@@ -85,8 +85,7 @@ def storage_in(exchange: Exchange, data: dict[str, Any]) -> str | None:
     value = storage.get("value")
     if storage.get("representation") != "storage" or not isinstance(value, str):
         raise BadRequest("The sandbox only takes bodies in the representation 'storage'")
-    exchange.check_body(value)
-    return value
+    return exchange.stored(value)
 
 
 def _written(exchange: Exchange, comment: Comment) -> Reply:

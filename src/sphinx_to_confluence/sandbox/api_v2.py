@@ -342,9 +342,7 @@ def checked_body(exchange: Exchange, data: dict[str, Any]) -> str:
         raise BadRequest("body is required, with its representation and its value")
     if body.get("representation") != "storage":
         raise BadRequest("The sandbox only takes bodies in the representation 'storage'")
-    exchange.check_body(body["value"])
-    text: str = body["value"]
-    return text
+    return exchange.stored(body["value"])
 
 
 def _written_body(exchange: Exchange, page: Page) -> dict[str, Any]:

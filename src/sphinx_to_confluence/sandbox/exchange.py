@@ -31,6 +31,7 @@ from sphinx_to_confluence.sandbox.records import (
     User,
 )
 from sphinx_to_confluence.sandbox.store import PageQuery, Store
+from sphinx_to_confluence.sandbox.stored import stored
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Options:
 
     :param strict: refuse pages that the new editor cannot convert. Whether Confluence refuses all of them or shows some
         as legacy content is unconfirmed; this is the safe side, and other publishers may need it off.
+    :param rewrite: store bodies in the spelling of Confluence, so that what is read is not what was sent.
     :param basic_auth: let users in with Basic authentication.
     :param tenant_info: answer ``/_edge/tenant_info``; off, the site looks like another server.
     :param attachments: let users upload files.
@@ -48,6 +50,7 @@ class Options:
     """
 
     strict: bool = True
+    rewrite: bool = True
     basic_auth: bool = True
     tenant_info: bool = True
     attachments: bool = True
@@ -62,10 +65,12 @@ class Options:
 class Site:
     """What the handlers know of the sandbox that they serve.
 
+    :param cloud: Cloud, or else Data Center.
     :param root: path that all addresses of the site begin with: ``/wiki`` on Cloud, the context path on Data Center.
     """
 
     name: str
+    cloud: bool
     cloud_id: str
     root: str
     store: Store
@@ -234,9 +239,14 @@ class Exchange:
             raise Forbidden("attachment", attachment_id)
         return found
 
-    def check_body(self, body: str) -> None:
-        """Refuse a body that the site would not take."""
-        storage_check.check(body, new_editor=self.site.options.strict)
+    def stored(self, body: str) -> str:
+        """The spelling that the site stores a body in.
+
+        :raises BadBody: when it would not take it.
+        """
+        options = self.site.options
+        storage_check.check(body, new_editor=options.strict)
+        return stored(body, cloud=self.site.cloud) if options.rewrite else body
 
     def _visible_space(self, space: Space | None, identifier: str) -> Space:
         if space is None or not self.sees(space.id):

@@ -26,6 +26,7 @@ from sphinx_to_confluence.sandbox.records import (
     User,
 )
 from sphinx_to_confluence.sandbox.store import Store, utc_now
+from sphinx_to_confluence.sandbox.stored import stored
 from sphinx_to_confluence.sandbox.transport import SandboxAdapter, serving
 
 Flavour = Literal["cloud", "datacenter"]
@@ -85,7 +86,7 @@ class Sandbox:
         self.cloud_id = self.store.database.setting("cloud_id", cloud_id or str(uuid.uuid4()))
         root = "/wiki" if cloud else context_path.rstrip("/")
         self._root = root
-        site = Site(site_name, self.cloud_id, root, self.store, self.options, self.faults)
+        site = Site(site_name, cloud, self.cloud_id, root, self.store, self.options, self.faults)
         self._front = Front(site, Map(cloud, root))
         self.admin = directory.add_user(self.store, ADMIN_EMAIL, "Admin")
 
@@ -155,7 +156,7 @@ class Sandbox:
             space,
             user or self.admin,
             title=title,
-            body=body,
+            body=self._stored(body),
             parent_id=parent.id if parent is not None else space.homepage_id,
         )
 
@@ -166,16 +167,27 @@ class Sandbox:
         return edit.create_folder(self.store, space, self.admin, title=title, parent_id=parent_id)
 
     def edit_page(
-        self, page_id: str, *, title: str | None = None, body: str | None = None, message: str = ""
+        self,
+        page_id: str,
+        *,
+        title: str | None = None,
+        body: str | None = None,
+        message: str = "",
+        block_ids: bool = False,
     ) -> Page:
-        """Save a version of a page as a person would in the browser."""
+        """Save a version of a page as a person would in the browser.
+
+        :param block_ids: give ids to paragraphs, cells and the like, as the editor of Cloud does.
+        """
         page = self._page(page_id)
+        if block_ids and body is None:
+            body = self.store.body(page_id)
         return edit.update_page(
             self.store,
             page,
             self.admin,
             title=page.title if title is None else title,
-            body=body,
+            body=None if body is None else self._stored(body, by_editor=block_ids),
             parent_id=None,
             version=edit.NewVersion(page.version.number + 1, message),
         )
@@ -291,6 +303,11 @@ class Sandbox:
     def state(self, space_key: str) -> list[dict[str, Any]]:
         """All that is current in a space, without ids and times: two sandboxes compare equal if they look the same."""
         return [self._state_of(page) for page in self.store.pages(space_key)]
+
+    def _stored(self, body: str, *, by_editor: bool = False) -> str:
+        if not self.options.rewrite:
+            return body
+        return stored(body, cloud=self.flavour == "cloud", by_editor=by_editor)
 
     def _below(self, page: Page) -> dict[str, Any]:
         return {child.title: self._below(child) for child in self.store.children(page.id)}
