@@ -15,6 +15,7 @@ from sphinx_to_confluence.rest.caller import Call, Caller
 from sphinx_to_confluence.rest.model import (
     PageVersion,
     RemoteAttachment,
+    RemoteComment,
     RemotePage,
     RemoteProperty,
     Space,
@@ -26,6 +27,7 @@ from sphinx_to_confluence.rest.operations import Cloud, DataCenter
 from sphinx_to_confluence.rest.recovery import (
     create_once,
     is_as_sent,
+    is_same_body,
     settle_property,
     write_version,
 )
@@ -240,6 +242,27 @@ class BaseClient(ABC):
             )
         )
 
+    @abstractmethod
+    def inline_comments(self, page_id: str) -> Sequence[RemoteComment]:
+        """The inline comments on a page."""
+
+    def add_footer_comment(self, page_id: str, body: str) -> None:
+        """Write a comment below a page; after a lost answer one that says the same is taken for it."""
+        tried = f"could not leave a comment below {self._names[page_id]}"
+        call = Call(
+            operation=self._table.ADD_FOOTER_COMMENT,
+            tried=tried,
+            json=self._new_comment(page_id, body),
+            fresh=page_id in self._created,
+        )
+
+        def find() -> Sequence[Any]:
+            look = replace(self._footer_comments(page_id), tried=tried)
+            stored = self._rows(look, self._body)
+            return [found for found in stored if is_same_body(found, body)][:1]
+
+        create_once(lambda: self._caller.value(call, dict), find, pause=self._caller.pause)
+
     def unwatch(self, page_id: str) -> None:
         """Stop the current user from watching a page."""
         self._caller.call(
@@ -303,6 +326,15 @@ class BaseClient(ABC):
     @abstractmethod
     def _find_property(self, page_id: str, key: str) -> RemoteProperty | None:
         """Look one property up."""
+
+    @staticmethod
+    @abstractmethod
+    def _new_comment(page_id: str, body: str) -> Any:
+        """What a comment below a page is created from."""
+
+    @abstractmethod
+    def _footer_comments(self, page_id: str) -> Call:
+        """The listing of the comments below a page, with their bodies."""
 
     @abstractmethod
     def _upload(

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 from sphinx_to_confluence.config.excerpt import excerpt
 from sphinx_to_confluence.errors import BadCredentials, MissingScope, NotFound, RestError
-from sphinx_to_confluence.rest import rows_cloud
+from sphinx_to_confluence.rest import comments, rows_cloud
 from sphinx_to_confluence.rest.archiving import archive
 from sphinx_to_confluence.rest.base import BaseClient, chunks, is_as_wanted
-from sphinx_to_confluence.rest.caller import Call
+from sphinx_to_confluence.rest.caller import Call, Caller
 from sphinx_to_confluence.rest.model import (
     RemoteAttachment,
+    RemoteComment,
     RemotePage,
     RemoteProperty,
     Space,
@@ -42,6 +43,10 @@ class CloudClient(BaseClient):
     _site_path = "/wiki/"
     _page = staticmethod(rows_cloud.page)
     _property = staticmethod(rows_cloud.prop)
+
+    def __init__(self, caller: Caller) -> None:
+        super().__init__(caller)
+        self._people: dict[str, str] = {}  # names by account id
 
     can_order = True
     can_archive = True
@@ -195,6 +200,21 @@ class CloudClient(BaseClient):
         """All content properties of a page."""
         return self._properties(page_id)
 
+    def inline_comments(self, page_id: str) -> Sequence[RemoteComment]:
+        """The inline comments on a page; the name of an author is asked for once, and may stay unknown."""
+        tried = f"could not read the inline comments on {self._names[page_id]}"
+        call = Call(
+            operation=Cloud.INLINE_COMMENTS,
+            tried=tried,
+            path={"page_id": page_id},
+            params={"body-format": "storage", "limit": LARGEST_PAGE},
+            fresh=page_id in self._created,
+        )
+        return [
+            replace(comment, author=self._name_of(account, tried) if account else "")
+            for comment, account in self._rows(call, comments.of_cloud)
+        ]
+
     def page_path(self, space: Space, page_id: str) -> str:
         """The address of a page for people, relative to the base address of the site."""
         return f"spaces/{space.key}/pages/{page_id}"
@@ -280,7 +300,29 @@ class CloudClient(BaseClient):
                 cause="The token is wrong, expired or revoked, or none is configured.",
                 remedy="Check confluence_server_user and confluence_api_token.",
             )
-        return excerpt(str(user.get("displayName") or user.get("publicName") or ""))
+        return excerpt(_display_name(user))
+
+    def _name_of(self, account_id: str, tried: str) -> str:
+        """Return what the owner of an account is called, empty when nobody says."""
+        if account_id not in self._people:
+            call = Call(operation=Cloud.USER, tried=tried, params={"accountId": account_id})
+            try:
+                self._people[account_id] = self._caller.value(call, _display_name)
+            except RestError:  # comments are worth having without names
+                self._people[account_id] = ""
+        return self._people[account_id]
+
+    @staticmethod
+    def _new_comment(page_id: str, body: str) -> Any:
+        return {"pageId": page_id, "body": {"representation": "storage", "value": body}}
+
+    def _footer_comments(self, page_id: str) -> Call:
+        return Call(
+            operation=Cloud.FOOTER_COMMENTS,
+            tried="",
+            path={"page_id": page_id},
+            params={"body-format": "storage", "limit": LARGEST_PAGE},
+        )
 
     def _titled(self, space: Space, title: str, *statuses: Status) -> Call:
         return Call(
@@ -344,3 +386,7 @@ class CloudClient(BaseClient):
 def _types(data: Any) -> dict[str, str]:
     """Read the types by id; what is unknown or hidden is ``null``."""
     return {str(key): str(kind) for key, kind in data["results"].items() if kind is not None}
+
+
+def _display_name(user: Any) -> str:
+    return str(user.get("displayName") or user.get("publicName") or "")

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from sphinx_to_confluence.config.excerpt import excerpt
 from sphinx_to_confluence.errors import AlreadyExists, AnswerLost, NotFound
-from sphinx_to_confluence.rest import rows_datacenter
+from sphinx_to_confluence.rest import comments, rows_datacenter
 from sphinx_to_confluence.rest.base import BaseClient, is_as_wanted
 from sphinx_to_confluence.rest.caller import Call
 from sphinx_to_confluence.rest.model import (
     RemoteAttachment,
+    RemoteComment,
     RemotePage,
     RemoteProperty,
     Space,
@@ -159,6 +160,26 @@ class DataCenterClient(BaseClient):
         )
         return list(self._rows(call, self._property))
 
+    def inline_comments(self, page_id: str) -> Sequence[RemoteComment]:
+        """The inline comments on a page; resolved ones are in a place of their own."""
+        call = Call(
+            operation=DataCenter.COMMENTS,
+            tried=f"could not read the inline comments on {self._names[page_id]}",
+            path={"page_id": page_id},
+            params={
+                "location": ["inline", "resolved"],
+                "depth": "all",
+                "expand": "extensions.inlineProperties,extensions.resolution,history,ancestors,"
+                "body.storage",
+                "limit": LARGEST_PAGE,
+            },
+        )
+        # An answer to a comment may come with the marker of that; the comment itself is first.
+        found: dict[str, RemoteComment] = {}
+        for comment in self._rows(call, comments.of_data_center):
+            found.setdefault(comment.ref, comment)
+        return list(found.values())
+
     def page_path(self, space: Space, page_id: str) -> str:  # noqa: ARG002 - Cloud's address names it
         """The address of a page for people, relative to the base address of the site."""
         return f"pages/viewpage.action?pageId={page_id}"
@@ -232,6 +253,22 @@ class DataCenterClient(BaseClient):
                     "minorEdit": minor_edit,
                 },
             },
+        )
+
+    @staticmethod
+    def _new_comment(page_id: str, body: str) -> Any:
+        return {
+            "type": "comment",
+            "container": {"id": page_id, "type": "page"},
+            "body": _storage(body),
+        }
+
+    def _footer_comments(self, page_id: str) -> Call:
+        return Call(
+            operation=DataCenter.COMMENTS,
+            tried="",
+            path={"page_id": page_id},
+            params={"location": "footer", "expand": "body.storage", "limit": LARGEST_PAGE},
         )
 
     def _titled(self, space: Space, title: str, expand: str) -> Call:

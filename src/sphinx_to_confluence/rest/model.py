@@ -89,6 +89,25 @@ class RemoteProperty:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class RemoteComment:
+    """An inline comment: something that somebody said about some words of a page.
+
+    :param ref: id of the marker that stands around the words in the stored body.
+    :param quote: the words, as they were when the comment was made.
+    :param author: name for people; empty when it is not known.
+    :param resolved: whether somebody has closed it.
+    :param text: what is said, without markup; answers to it are not in it.
+    """
+
+    id: str
+    ref: str
+    quote: str
+    author: str
+    resolved: bool
+    text: str
+
+
 class Client(Protocol):
     """All that the publisher asks of Confluence; there is a client for Cloud and one for Data Center.
 
@@ -279,6 +298,21 @@ class Client(Protocol):
 
     def remove_label(self, page_id: str, label: str) -> None:
         """Take a label off a page (on Cloud: a scope beyond the twelve)."""
+        ...
+
+    def inline_comments(self, page_id: str) -> Sequence[RemoteComment]:
+        """The inline comments on a page, resolved ones too, without the answers to them.
+
+        :raises MissingScope: on Cloud, where this takes a scope beyond the twelve.
+        """
+        ...
+
+    def add_footer_comment(self, page_id: str, body: str) -> None:
+        """Write a comment below a page, in storage format. Never sent twice.
+
+        :raises MissingScope: on Cloud, where this takes a scope beyond the twelve.
+        :raises AnswerLost: when it is not known whether it is there.
+        """
         ...
 
     def unwatch(self, page_id: str) -> None:

@@ -72,11 +72,14 @@ _FILES = "images and files on pages"
 _UNDO = "putting files back when a publish is undone"
 _STATE = "the publisher's own record on the root page, and page width"
 _LABELS = "labels"
+_COMMENTS = "telling whose inline comments lose their text"
+_LEAVING_COMMENTS = "keeping inline comments whose text is gone below the page"
 _WATCHING = "not watching created pages"
 _SIGN_IN = "telling a wrong credential from a wrong space key"
 
 _READ_PAGE = ("read:page:confluence",)
 _WRITE_PAGE = ("write:page:confluence",)
+_READ_COMMENT = ("read:comment:confluence",)
 _READ_WRITE_PAGE = ("read:page:confluence", "write:page:confluence")
 
 
@@ -261,6 +264,32 @@ class Cloud:
         "write:label:confluence",
         classic="write:confluence-content",
     )
+    INLINE_COMMENTS = _v2(
+        "inline_comments", "GET", "pages/{page_id}/inline-comments", _COMMENTS, *_READ_COMMENT
+    )
+    FOOTER_COMMENTS = _v2(
+        "footer_comments",
+        "GET",
+        "pages/{page_id}/footer-comments",
+        _LEAVING_COMMENTS,
+        *_READ_COMMENT,
+    )
+    ADD_FOOTER_COMMENT = _v2(
+        "add_footer_comment",
+        "POST",
+        "footer-comments",
+        _LEAVING_COMMENTS,
+        "write:comment:confluence",
+        repeat=Repeat.LOOK_FIRST,
+    )
+    USER = _v1(
+        "user",
+        "GET",
+        "user",
+        _COMMENTS,
+        "read:content-details:confluence",
+        classic="read:confluence-user",
+    )
     UNWATCH = _v1(
         "unwatch",
         "DELETE",
@@ -330,6 +359,10 @@ class DataCenter:
     LABELS = _dc("labels", "GET", "content/{page_id}/label", _LABELS)
     ADD_LABELS = _dc("add_labels", "POST", "content/{page_id}/label", _LABELS)
     REMOVE_LABEL = _dc("remove_label", "DELETE", "content/{page_id}/label", _LABELS)
+    COMMENTS = _dc("comments", "GET", "content/{page_id}/child/comment", _COMMENTS)
+    ADD_FOOTER_COMMENT = _dc(
+        "add_footer_comment", "POST", "content", _LEAVING_COMMENTS, repeat=Repeat.LOOK_FIRST
+    )
     UNWATCH = _dc("unwatch", "DELETE", "user/watch/content/{page_id}", _WATCHING, no_check=True)
     CURRENT_USER = _dc("current_user", "GET", "user/current", _SIGN_IN)
 
@@ -350,7 +383,8 @@ TWELVE_SCOPES = frozenset(
         "delete:page:confluence",
     }
 )
-"""The scopes that the manual tells to give a token; everything but writing labels works with them."""
+"""The scopes that the manual tells to give a token; all works with them but writing labels and what
+concerns comments."""
 
 
 def operations(table: type[Cloud | DataCenter]) -> Iterator[Operation]:

@@ -18,16 +18,11 @@ Pause = Callable[[int], bool]
 """Waits before looking again; takes how often that was done, and returns ``False`` when it is time to give up."""
 
 
-def create_once(
-    create: Callable[[], RemotePage],
-    find: Callable[[], Sequence[RemotePage]],
-    *,
-    pause: Pause,
-) -> RemotePage:
-    """Create a page, and find out whether it is there when nobody says so. It is sent once and no more.
+def create_once(create: Callable[[], T], find: Callable[[], Sequence[T]], *, pause: Pause) -> T:
+    """Create something, and find out whether it is there when nobody says so. It is sent once and no more.
 
-    :param find: returns the pages that can only be the one that was just created.
-    :raises AnswerLost: when there is not exactly one such page.
+    :param find: returns what can only be the thing that was just created.
+    :raises AnswerLost: when there is not exactly one such thing.
     """
     try:
         return create()
@@ -154,6 +149,12 @@ def is_as_sent(
         page.version == 1
         and page.title.strip() == title.strip()
         and page.parent_id == parent_id
-        and _EMPTY_ELEMENT_END.sub("/>", stored).strip()
-        == _EMPTY_ELEMENT_END.sub("/>", body).strip()
+        and is_same_body(stored, body)
+    )
+
+
+def is_same_body(stored: str, sent: str) -> bool:
+    """Whether a stored body is what was sent. See :func:`is_as_sent` for what Confluence does to it."""
+    return (
+        _EMPTY_ELEMENT_END.sub("/>", stored).strip() == _EMPTY_ELEMENT_END.sub("/>", sent).strip()
     )
