@@ -25,6 +25,13 @@ class TestRules:
         faults.fail("PUT", "POST", path="/b$")
         assert strikes(faults, GET, PUT, POST, ("PUT", "/bc")) == [False, True, True, False]
 
+    def test_operation(self):
+        """By the name of the call."""
+        faults = Faults()
+        faults.rate_limit("PUT", operation="update_page", nth=2)
+        met = [faults.strike("PUT", "/x", name) for name in ("move_page", *["update_page"] * 3)]
+        assert [rule.status if rule else None for rule in met] == [None, None, 429, None]
+
     def test_nth(self):
         """Only once; requests that do not match are not counted."""
         faults = Faults()
@@ -101,6 +108,13 @@ def test_dropped_connection(sandbox, api, after):
     )
 
 
+def test_error_after_it_was_done(sandbox, api):
+    """A proxy may give up while Confluence goes on."""
+    sandbox.faults.fail("POST", operation="create_page", status=504, after=True)
+    assert api.create("Page").status_code == 504
+    assert sandbox.outline("DOC") == {"Documentation": {"Page": {}}}
+
+
 class TestLatency:
     """Answers that take their time."""
 
@@ -142,6 +156,15 @@ class TestLag:
         upload = api.upload("PUT", f"content/{page}/child/attachment", "a.png")
         reads = [api.v2("GET", f"pages/{page}").status_code for _ in range(2)]
         assert (upload.status_code, reads) == (404, [404, 200])
+
+    def test_listing(self, sandbox, api):
+        """The first listings miss the page, whatever part of it they show; it is there nevertheless."""
+        sandbox.faults.list_lag = 2
+        page = api.create("Page").json()["id"]
+        query = {"title": "Page", "limit": 1}
+        found = [len(api.v2("GET", "pages", params=query).json()["results"]) for _ in range(3)]
+        assert found == [0, 0, 1]
+        assert api.v2("GET", f"pages/{page}").status_code == 200
 
     def test_searching(self, sandbox, api):
         """The first searches miss the page."""

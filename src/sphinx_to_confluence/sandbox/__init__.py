@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sphinx_to_confluence.sandbox.faults import Fault, Faults, Rule
-from sphinx_to_confluence.sandbox.front import Call
 from sphinx_to_confluence.sandbox.records import Comment, Resolution
 from sphinx_to_confluence.sandbox.scopes import COMMENT_SCOPES, LABEL_SCOPES, TWELVE_SCOPES
 from sphinx_to_confluence.sandbox.service import ADMIN_EMAIL, Addresses, Sandbox
+from sphinx_to_confluence.sandbox.traffic import Call, Overlap, Transcript
 
 __all__ = [
     "ADMIN_EMAIL",
@@ -18,7 +18,9 @@ __all__ = [
     "Comment",
     "Fault",
     "Faults",
+    "Overlap",
     "Resolution",
     "Rule",
     "Sandbox",
+    "Transcript",
 ]

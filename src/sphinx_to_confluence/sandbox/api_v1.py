@@ -231,7 +231,7 @@ def search_content(exchange: Exchange) -> Reply:
     """Current pages that meet a query, once the index knows them; archived ones are never found."""
     conditions = cql.parse(exchange.request.args.get("cql", ""))
     store, faults = exchange.store, exchange.site.faults
-    candidates = exchange.find_pages(PageQuery(statuses=(Status.CURRENT,)))
+    candidates = exchange.visible(store.find_pages(PageQuery(statuses=(Status.CURRENT,))))
     found = [
         page
         for page in candidates

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import enum
 
+from werkzeug.datastructures import Authorization
 from werkzeug.wrappers import Request
 
 from sphinx_to_confluence.sandbox import directory
@@ -63,8 +64,7 @@ def admit(site: Site, request: Request, door: Door) -> Token | Rejection:
     basic = credentials.type == "basic"
     if basic and not site.options.basic_auth:
         return Rejection.BASIC_DISABLED
-    secret = (credentials.password if basic else credentials.token) or ""
-    token = directory.token(site.store, secret)
+    token = directory.token(site.store, _secret(credentials))
     if token is None or not token.usable:
         return Rejection.BAD_CREDENTIALS
     if basic and (credentials.username or "").casefold() != token.user.email.casefold():
@@ -76,6 +76,17 @@ def admit(site: Site, request: Request, door: Door) -> Token | Rejection:
     if token.kind is TokenKind.SCOPED and door is Door.GATEWAY:
         return Rejection.NOT_AS_BEARER
     return Rejection.BAD_CREDENTIALS
+
+
+def account_of(site: Site, request: Request) -> str:
+    """The account that a request counts for, let in or not; empty when nobody is known by its credentials."""
+    credentials = request.authorization
+    token = None if credentials is None else directory.token(site.store, _secret(credentials))
+    return "" if token is None else token.user.account_id
+
+
+def _secret(credentials: Authorization) -> str:
+    return (credentials.password if credentials.type == "basic" else credentials.token) or ""
 
 
 def has_scopes(token: Token) -> bool:

@@ -197,11 +197,14 @@ class Exchange:
         return [page for page in pages if self.sees(page.space_id) and page.id not in hidden]
 
     def find_pages(self, query: PageQuery) -> Sequence[Page]:
-        """The pages of a listing that the user may see."""
+        """The pages of a listing that the user may see, once they are known everywhere."""
         wanted = query.space_ids
         spaces = [s.id for s in self.store.spaces() if wanted is None or s.id in wanted]
         seen = [space_id for space_id in spaces if self.sees(space_id)]
-        return self.store.find_pages(replace(query, space_ids=seen, hidden_from=self.user))
+        lagging = self.site.faults.all_lagging("list")
+        return self.store.find_pages(
+            replace(query, space_ids=seen, hidden_from=self.user, without=lagging)
+        )
 
     def may_change(self, page: Page) -> bool:
         """Whether the user may change a page: the space allows it, and no restriction forbids it."""

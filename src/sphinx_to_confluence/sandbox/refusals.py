@@ -124,6 +124,14 @@ def refusal_v1(problem: p.Refused, options: Options) -> Reply:
             return v1(400, str(problem))
 
 
+def optimistic_lock(path: str, status: int) -> Reply:
+    """What the database says now and then to the second of two page writes below one parent."""
+    text = "org.springframework.orm.hibernate5.HibernateOptimisticLockingFailureException: OptimisticLockException"
+    if path.startswith("wiki/api/v2/"):
+        return v2(status, HTTPStatus(status).phrase.upper().replace(" ", "_"), text)
+    return v1(status, text)
+
+
 def gone() -> Reply:
     """What removed calls of version 1 answer everybody who does not come with Basic authentication."""
     return v1(410, "GoneException: This deprecated endpoint has been removed")

@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 from sphinx_to_confluence.sandbox import comments, directory, edit, files
 from sphinx_to_confluence.sandbox.exchange import Options, Site
 from sphinx_to_confluence.sandbox.faults import Faults
-from sphinx_to_confluence.sandbox.front import Call, Front
+from sphinx_to_confluence.sandbox.front import Front
 from sphinx_to_confluence.sandbox.location import Map
 from sphinx_to_confluence.sandbox.records import (
     Access,
@@ -27,6 +27,7 @@ from sphinx_to_confluence.sandbox.records import (
 )
 from sphinx_to_confluence.sandbox.store import Store, utc_now
 from sphinx_to_confluence.sandbox.stored import stored
+from sphinx_to_confluence.sandbox.traffic import Call, Overlap, Traffic, Transcript
 from sphinx_to_confluence.sandbox.transport import SandboxAdapter, serving
 
 Flavour = Literal["cloud", "datacenter"]
@@ -65,6 +66,7 @@ class Sandbox:
     :param strict: refuse pages that the new editor cannot convert; Data Center has no such editor.
     :param context_path: what all paths of a Data Center begin with, such as ``/confluence``.
     :param clock: what time it is.
+    :param keep_content: keep what requests and answers carry, for :attr:`transcripts`.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Sandbox:
         strict: bool = True,
         context_path: str = "",
         clock: Callable[[], datetime] = utc_now,
+        keep_content: bool = False,
     ) -> None:
         cloud = flavour == "cloud"
         self.store = Store(path, clock=clock)
@@ -87,7 +90,8 @@ class Sandbox:
         root = "/wiki" if cloud else context_path.rstrip("/")
         self._root = root
         site = Site(site_name, cloud, self.cloud_id, root, self.store, self.options, self.faults)
-        self._front = Front(site, Map(cloud, root))
+        self._traffic = Traffic(keep_content=keep_content)
+        self._front = Front(site, Map(cloud, root), self._traffic)
         self.admin = directory.add_user(self.store, ADMIN_EMAIL, "Admin")
 
     def __enter__(self) -> Self:
@@ -285,16 +289,35 @@ class Sandbox:
     @property
     def requests(self) -> Sequence[Call]:
         """What was asked for so far; pages for people are not counted."""
-        return self._front.calls
+        return self._traffic.calls
 
     @property
     def writes(self) -> Sequence[Call]:
         """The requests that were not mere reading."""
         return [call for call in self.requests if call.method != "GET"]
 
+    @property
+    def transcripts(self) -> Sequence[Transcript]:
+        """The requests with what they and their answers carried, if ``keep_content`` was asked for."""
+        return self._traffic.transcripts
+
+    @property
+    def peak(self) -> int:
+        """The most requests that were in flight at the same time."""
+        return self._traffic.peak
+
+    @property
+    def overlaps(self) -> Sequence[Overlap]:
+        """Page writes below one parent that were in flight at the same time."""
+        return self._traffic.overlaps
+
     def reset_requests(self) -> None:
         """Count from anew."""
-        self._front.forget_calls()
+        self._traffic.forget()
+
+    def on_call(self, told: Callable[[Call], None] | None) -> None:
+        """Tell a function of every call when it is done and not yet answered; ``None`` for no more of that."""
+        self._front.on_call = told
 
     def outline(self, space_key: str) -> dict[str, Any]:
         """The titles of the current pages of a space as nested dictionaries, siblings in their order."""

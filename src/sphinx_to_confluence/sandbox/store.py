@@ -7,7 +7,7 @@ Ids are given as strings; one that is no number belongs to nothing. Writing is :
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,6 +84,7 @@ def title_key(title: str) -> str:
 class PageQuery:
     """What a listing of pages is narrowed to; an empty ``ids`` finds nothing, ``None`` does not narrow.
 
+    :param without: ids to leave out.
     :param hidden_from: leave out what is restricted to others than this user.
     :param sort: a key of the API, such as ``id`` or ``-modified-date``.
     :param after: the place in the order that the listing continues behind, from :func:`Store.place`.
@@ -96,6 +97,7 @@ class PageQuery:
     subtype: str | None = None
     root_only: bool = False
     hidden_from: User | None = None
+    without: Collection[str] = ()
     sort: str = "id"
     after: tuple[Any, int] | None = None
     limit: int = -1
@@ -198,6 +200,9 @@ class Store:
             one_of("coalesce(page.subtype, 'page')", [query.subtype])
         if query.root_only:
             where.append("page.parent_id IS NULL")
+        if query.without:
+            values.append(json.dumps([row_id(one) for one in query.without]))
+            where.append("page.id NOT IN (SELECT value FROM json_each(?))")
         if query.hidden_from is not None:
             where.append(f"page.id NOT IN ({_HIDDEN})")
             values.append(query.hidden_from.account_id)
