@@ -35,7 +35,7 @@ def test_first_and_second_publish(data_center_desk):
     assert [label.name for label in desk.sandbox.store.labels(guide)] == ["alpha"]
     assert desk.publish().summary() == "3 pages: 3 unchanged"
     assert desk.writes == []
-    assert len(desk.sandbox.requests) == 4
+    assert len(desk.sandbox.requests) == 3
 
 
 def test_changes(data_center_desk):

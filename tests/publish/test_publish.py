@@ -81,12 +81,12 @@ class TestSecondPublish:
     """The project is on Confluence already."""
 
     def test_nothing_changed(self, desk):
-        """No write, and no request per page: tenant, space, home page, manifest, one listing."""
+        """No write, and no request per page: tenant, space, manifest, one listing."""
         three_pages(desk)
         desk.publish()
         report = desk.publish()
         assert desk.writes == []
-        assert [call.method for call in desk.sandbox.requests] == ["GET"] * 5
+        assert [call.method for call in desk.sandbox.requests] == ["GET"] * 4
         assert report.summary() == "3 pages: 3 unchanged"
 
     def test_one_page_changed(self, desk):

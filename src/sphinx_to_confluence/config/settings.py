@@ -61,9 +61,9 @@ class Settings:
         group=Group.ESSENTIAL,
         check=checks.page_reference,
         from_text=coerce.page,
-        help="""Title or id of the page below which the documentation is put. A number is an id; a title that
-        consists of digits only is given as ``'title:2024'``. Without it the pages go below the home page of the
-        space.""",
+        help="""Title or id of the page below which the documentation is put, or id of a folder on Cloud. A number
+        is an id; a title that consists of digits only is given as ``'title:2024'``. Without it the pages go below
+        the home page of the space.""",
         example="'Manuals'",
     )
     publish_root: int | None = option(
