@@ -26,7 +26,6 @@ from planning import (
 
 from sphinx_to_confluence.bundle.model import Attachment
 from sphinx_to_confluence.publish.hindrances import Hindrance
-from sphinx_to_confluence.publish.identity import hand_on
 from sphinx_to_confluence.publish.operations import (
     Attach,
     Change,
@@ -210,17 +209,6 @@ def test_a_retitled_page_keeps_its_id():
     ]
 
 
-def test_a_renamed_document_keeps_its_page():
-    """A new document with the title of one that is gone gets its page, instead of a title conflict."""
-    moved = page("manual", title="Guide")
-    wanted = bundle(INDEX, moved)
-    remote = hand_on(all_published(INDEX, GUIDE), wanted)
-    assert plan(wanted, snapshot(remote)) == [
-        same("index"),
-        Skip("manual", IDS["guide"], "Guide"),
-    ]
-
-
 def test_swapped_titles_go_through_a_temporary_one():
     """Neither of two pages can get the other's title at once."""
     guide, api = changed(GUIDE, title="Api"), changed(API, title="Guide")
@@ -233,12 +221,36 @@ def test_swapped_titles_go_through_a_temporary_one():
 
 
 def test_only_the_case_of_a_title_changes():
-    """The page itself holds the title that it is to have: no conflict and no temporary title."""
+    """The page itself holds the title that it is to have: no conflict; it steps aside to be on the safe side."""
     wanted = changed(GUIDE, title="GUIDE")
     assert plan(bundle(INDEX, wanted), after(INDEX, GUIDE))[1:] == [
-        rename(wanted, "Guide"),
+        rename(wanted, "Guide", "GUIDE (11)"),
         update(wanted, Change.TITLE),
     ]
+
+
+def test_titles_in_a_circle():
+    """Whoever has a title that another page wants steps aside; who does not, does not."""
+    last = page("last")
+    wanted = [
+        changed(GUIDE, title="Api"),
+        changed(API, title="Last"),
+        changed(last, title="Fresh"),
+        page("new", title="Guide"),
+    ]
+    result = make_plan(bundle(INDEX, *wanted), after(INDEX, GUIDE, API, last), Policy())
+    assert result.all(Rename) == (
+        rename(wanted[0], "Guide", "Api (11)"),
+        rename(wanted[1], "Api", "Last (12)"),
+        rename(wanted[2], "Last", f"Fresh ({IDS['last']})"),
+    )
+
+
+def test_a_temporary_title_is_not_too_long():
+    """Confluence takes 255 characters."""
+    guide, api = changed(GUIDE, title="x" * 255), changed(API, title="Guide")
+    (room, _) = make_plan(bundle(INDEX, guide, api), after(INDEX, GUIDE, API), Policy()).all(Rename)
+    assert len(room.via_title) < 255
 
 
 def test_a_page_moved_by_hand_is_put_back():
@@ -308,6 +320,22 @@ def test_a_title_of_a_foreign_page_is_never_taken():
     assert plan(bundle(INDEX, GUIDE), snapshot(remote, foreign=[foreign]))[1] == conflict(
         "guide", foreign, Hindrance.TITLE_FOREIGN
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "hindrance"),
+    [
+        ({"status": Status.ARCHIVED}, Hindrance.TITLE_ARCHIVED),
+        ({"message": Mark.of("other", "guide", "0" * 16).message("")}, Hindrance.TITLE_PROJECT),
+    ],
+)
+def test_who_has_the_title(changes, hindrance):
+    """What can be done differs: restore a page that is archived, tell apart projects."""
+    holder = RemotePage("99", "Guide", "7", "1", Status.CURRENT, 5, "")
+    holder = dataclasses.replace(holder, **changes)
+    state = snapshot({"index": published(INDEX)})
+    state = dataclasses.replace(state, titles={**state.titles, "guide": holder})
+    assert plan(bundle(INDEX, GUIDE), state)[1:] == [conflict("guide", holder, hindrance)]
 
 
 def test_a_title_of_a_page_that_stays():

@@ -122,6 +122,30 @@ class TestSecondPublish:
         assert report.orphans == []
         assert desk.publish().summary() == "3 pages: 3 unchanged"
 
+    def test_renamed_and_retitled_document_keeps_its_page(self, desk):
+        """The file and the title have other names, the text is the same: the page is handed on, and retitled."""
+        three_pages(desk)
+        desk.publish()
+        before = desk.remote("Details").id
+        del desk.pages["details"]
+        desk.page("guide", text="How to", links=["index"], files={"a.png": b"picture"})
+        desk.page("fine", "Fine print", parent="guide", text="More")
+        report = desk.publish()
+        assert desk.remote("Fine print").id == before
+        assert (report.created, report.orphans) == ([], [])
+        assert desk.publish().summary() == "3 pages: 3 unchanged"
+
+    def test_only_the_case_of_a_title_changes(self, desk):
+        """The page stays the same, and the second run has nothing to do."""
+        desk.page("guide", "Guide to REST")
+        desk.publish()
+        before = desk.remote("Guide to REST").id
+        desk.page("guide", "Guide to Rest")
+        desk.publish()
+        assert [title for title, _, _ in desk.tree()] == ["Guide to Rest", "Index"]
+        assert desk.remote("Guide to Rest").id == before
+        assert desk.publish().summary() == "2 pages: 2 unchanged"
+
     def test_swapped_titles(self, desk):
         """Two pages exchange their titles; both keep their ids."""
         desk.page("one")
@@ -247,7 +271,20 @@ class TestPeopleOnConfluence:
         with pytest.raises(ConflictError) as caught:
             desk.publish()
         assert desk.writes == []
-        assert "which is not known to be of this project" in str(caught.value)
+        assert "which another project publishes" in str(caught.value)
+
+    def test_archived_page_with_our_title(self, desk):
+        """An archived page keeps its title: it is found before anything is written, with its address."""
+        other = desk.sandbox.add_page("DOC", "Details")
+        desk.sandbox.archive_page(other.id)
+        three_pages(desk)
+        with pytest.raises(ConflictError, match="which is in the archive") as caught:
+            desk.publish()
+        assert f"https://example.atlassian.net/wiki/spaces/DOC/pages/{other.id}" in str(
+            caught.value
+        )
+        assert "restore that page" in str(caught.value)
+        assert desk.writes == []
 
     def test_retitled_onto_a_foreign_page(self, desk):
         """Also a mere change of title looks at all titles first."""

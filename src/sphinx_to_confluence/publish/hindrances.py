@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import enum
 
-_TITLE = (
-    "For a title that is taken, rename the document or that page, or set confluence_publish_prefix."
-)
-
 
 class Hindrance(enum.Enum):
     """Why a page cannot be written; the values are for people, filled in by the conflict that has it."""
@@ -17,6 +13,10 @@ class Hindrance(enum.Enum):
     ELSEWHERE = "it was moved to another space on Confluence"
     TITLE_FOREIGN = (
         'the page {page_id}, which is not known to be of this project, has the title "{title}"'
+    )
+    TITLE_PROJECT = 'the page {page_id}, which another project publishes, has the title "{title}"'
+    TITLE_ARCHIVED = (
+        'the page {page_id}, which is in the archive, has the title "{title}" and keeps it there'
     )
     TITLE_ORPHAN = 'the page {page_id}, whose document is gone, still has the title "{title}"'
     TITLE_KEPT = (
@@ -35,8 +35,15 @@ _ADVICE = {
     "'overwrite' (replace them; the edit stays in the history).",
     Hindrance.ARCHIVED: "Restore archived pages on Confluence, or remove their documents.",
     Hindrance.ELSEWHERE: "Move pages back into the space, or move them to the trash to have them made again.",
-    Hindrance.TITLE_FOREIGN: _TITLE,
+    Hindrance.TITLE_FOREIGN: "For a title that is taken, rename the document or that page, or set "
+    "confluence_publish_prefix.",
+    Hindrance.TITLE_PROJECT: "For a title that another project has, set confluence_publish_prefix or "
+    "confluence_publish_postfix in one of the two. If it is this project under its old name, set "
+    "confluence_project_id to the old one.",
+    Hindrance.TITLE_ARCHIVED: "For a title that an archived page has, restore that page and rename it or move it to "
+    "the trash, or rename the document.",
     Hindrance.TITLE_ORPHAN: "Rename or remove the page whose document is gone.",
-    Hindrance.TITLE_KEPT: _TITLE,
+    Hindrance.TITLE_KEPT: "For a title that a page of this project keeps, rename one of the two documents, or settle "
+    "that page first.",
     Hindrance.ABOVE: "Settle the pages above first; those below follow.",
 }

@@ -99,7 +99,7 @@ def take_snapshot(client: Client, bundle: Bundle, settings: Settings) -> Snapsho
         manifest_page_id=location.manifest_page_id,
         manifest={**found.entries, **manifest},
         shards=shards,
-        pages=hand_on(found.pages, bundle),
+        pages=hand_on(found.pages, manifest, bundle, space.id),
         titles={page.title.casefold(): page for page in titled if page.space_id == space.id},
         adopted=frozenset(adopted),
         url_pattern=client.page_url(space, ID),

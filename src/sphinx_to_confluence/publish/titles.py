@@ -8,7 +8,8 @@ from dataclasses import replace
 from sphinx_to_confluence.publish.cases import Case
 from sphinx_to_confluence.publish.hindrances import Hindrance
 from sphinx_to_confluence.publish.snapshot import Snapshot
-from sphinx_to_confluence.rest.model import RemotePage
+from sphinx_to_confluence.publish.state import Mark
+from sphinx_to_confluence.rest.model import RemotePage, Status
 
 MAX_TITLE = 255
 _ROOM = 25
@@ -49,20 +50,24 @@ def refuse_taken_titles(
 def _hindrance(holder: RemotePage, ours: Collection[str], orphans: Collection[str]) -> Hindrance:
     if holder.id in orphans:
         return Hindrance.TITLE_ORPHAN
-    return Hindrance.TITLE_KEPT if holder.id in ours else Hindrance.TITLE_FOREIGN
+    if holder.id in ours:
+        return Hindrance.TITLE_KEPT
+    if holder.status is Status.ARCHIVED:
+        return Hindrance.TITLE_ARCHIVED
+    return Hindrance.TITLE_FOREIGN if Mark.read(holder.message) is None else Hindrance.TITLE_PROJECT
 
 
 def make_room(cases: Sequence[Case]) -> list[Case]:
-    """Give a temporary title to every page whose present title another page of ours is to have.
+    """Give a temporary title to every page that cannot get its own at once.
 
-    Swaps (A becomes B, B becomes A) need that; in a mere chain it costs one request more and nothing else.
+    That is where another page of ours is to have its present title: swaps (A becomes B, B becomes A) need that, and in
+    a mere chain it lets pages be written in any order. And it is where only the case of letters changes, since titles
+    that differ in case only count as one, and nothing says that Confluence leaves the page itself out of account.
     """
     wanted = {case.page.title.casefold(): case.page.docname for case in cases if case.takes_title}
     return [
         replace(case, via_title=_temporary(case.page.title, case.remote.id))
-        if case.remote is not None
-        and case.takes_title
-        and wanted.get(case.remote.title.casefold(), case.page.docname) != case.page.docname
+        if case.remote is not None and case.takes_title and case.remote.title.casefold() in wanted
         else case
         for case in cases
     ]
