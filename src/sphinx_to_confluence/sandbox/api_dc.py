@@ -197,9 +197,9 @@ def delete_property(exchange: Exchange) -> Reply:
 
 
 @handlers.answers("dc_server_information")
-def server_information(_exchange: Exchange) -> Reply:
+def server_information(exchange: Exchange) -> Reply:
     """Which Confluence this claims to be."""
-    return Reply({"version": "10.2.0", "buildNumber": "10200", "platform": "sandbox"})
+    return Reply({"version": "10.2.0", "buildNumber": 10200, "baseUrl": exchange.base})
 
 
 def _create_property(exchange: Exchange, key: str, data: dict[str, Any]) -> Reply:

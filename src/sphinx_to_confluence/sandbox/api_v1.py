@@ -118,8 +118,11 @@ def remove_label_by_name(exchange: Exchange) -> Reply:
 def watch(exchange: Exchange) -> Reply:
     """Be told of changes of a page."""
     exchange.check_no_xsrf()
-    edit.watch(exchange.store, _watched_id(exchange), exchange.user)
-    return Reply(status=204)
+    content_id = _watched_id(exchange)
+    edit.watch(exchange.store, content_id, exchange.user)
+    if exchange.site.cloud:
+        return Reply(status=204)
+    return Reply({"contentId": content_id, "watcher": views_v1.user(exchange.user)})
 
 
 @handlers.answers("unwatch")

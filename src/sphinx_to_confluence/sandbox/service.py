@@ -297,6 +297,15 @@ class Sandbox:
         return [call for call in self.requests if call.method != "GET"]
 
     @property
+    def keep_content(self) -> bool:
+        """Whether what requests and answers carry is kept from now on."""
+        return self._traffic.keep_content
+
+    @keep_content.setter
+    def keep_content(self, keep: bool) -> None:
+        self._traffic.keep_content = keep
+
+    @property
     def transcripts(self) -> Sequence[Transcript]:
         """The requests with what they and their answers carried, if ``keep_content`` was asked for."""
         return self._traffic.transcripts

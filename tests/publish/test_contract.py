@@ -1,0 +1,64 @@
+"""All traffic of publishing against Atlassian's OpenAPI documents, both flavours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openapi import violations
+
+from sphinx_to_confluence.sandbox import COMMENT_SCOPES, LABEL_SCOPES, TWELVE_SCOPES
+
+SPECS = Path(__file__).parents[2] / ".." / "shared" / "reference" / "specs"
+pytestmark = pytest.mark.skipif(
+    not SPECS.is_dir(), reason="Atlassian's OpenAPI documents are not here (../shared)"
+)
+
+
+def write(desk):
+    """A project with files, labels and a tree of three levels."""
+    desk.page("index", text="Start", links=("guide", "more"))
+    desk.page("guide", text="How to do it", files={"a.png": b"a", "b c.png": b"b"})
+    desk.page("guide/one", parent="guide", text="The first step", labels=("alpha", "beta"))
+    desk.page("guide/two", parent="guide", text="The second step")
+    desk.page("more", text="More", links=("guide/one",))
+    desk.page("old", text="Old")
+
+
+def rewrite(desk):
+    """The same, and everything of it in another way."""
+    desk.pages.clear()
+    desk.page("index", text="Start here", links=("more",))
+    desk.page("more", text="Still more")
+    desk.page("guide", "Handbook", text="How to do it well", files={"a.png": b"other"})
+    desk.page("guide/two", "The first step", parent="guide", text="The second step")
+    desk.page("guide/one", "Guide/two", parent="more", text="The first step", labels=("gamma",))
+
+
+@pytest.mark.parametrize("flavour", ["cloud", "datacenter"])
+def test_full_publish(request, flavour):
+    """Everything that publishing sends is as it is documented: at first, again, and after all has changed."""
+    desk = request.getfixturevalue("desk" if flavour == "cloud" else "data_center_desk")
+    desk.scopes = TWELVE_SCOPES | LABEL_SCOPES | COMMENT_SCOPES
+    sandbox = desk.sandbox
+    sandbox.keep_content = True
+    found = []
+    for change in (write, write, rewrite):
+        change(desk)
+        desk.publish(full_width=True)
+        found += violations(sandbox, SPECS)
+        page = desk.remote("More").id
+        sandbox.add_inline_comment(page, "more" if change is rewrite else "More")
+    assert found == []
+
+
+@pytest.mark.parametrize("flavour", ["cloud", "datacenter"])
+def test_answers_that_were_lost(request, flavour):
+    """What is sent to find out what became of a request is documented, too."""
+    desk = request.getfixturevalue("desk" if flavour == "cloud" else "data_center_desk")
+    desk.sandbox.keep_content = True
+    write(desk)
+    desk.sandbox.faults.drop("POST", "PUT", every=3, after=True)
+    desk.publish()
+    assert any(not call.answered for call in desk.sandbox.requests)
+    assert violations(desk.sandbox, SPECS) == []
