@@ -8,9 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import atlassian
@@ -59,6 +57,7 @@ def _titles(answer: Any) -> list[str]:
 
 
 def _cloud(api: Any, space: str, home: str) -> None:
+    """Its class for version 2 of the API; files cannot be attached with it."""
     tour = Tour()
     step, got = tour.step, tour.got
     step("spaces", api.get_spaces, lambda a: space in {row["key"] for row in a})
@@ -70,7 +69,7 @@ def _cloud(api: Any, space: str, home: str) -> None:
     step("create child", lambda: api.create_page(space_id, "Child", "<p>two</p>", page), _is_id)
     child = got["create child"]["id"]
     step("page by id", lambda: api.get_page_by_id(page), lambda a: a["title"] == "Tour")
-    step("page by title", lambda: api.get_page_by_title(space, "Tour"), _is_id)
+    step("page by title", lambda: api.get_page_by_title(space, "Tour"), lambda a: page in str(a))
     step("pages of space", lambda: api.get_pages(space_id), lambda a: "Child" in _titles(a))
     step("children", lambda: api.get_child_pages(page), lambda a: _titles(a) == ["Child"])
     step(
@@ -95,10 +94,6 @@ def _cloud(api: Any, space: str, home: str) -> None:
     step("footer comment", lambda: api.create_page_footer_comment(page, "<p>x</p>"), _is_id)
     step("footer comments", lambda: api.get_page_footer_comments(page), lambda a: len(a) == 1)
     step("inline comments", lambda: api.get_page_inline_comments(page), lambda a: len(a) == 0)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "tour.txt"
-        file.write_text("file", encoding="utf-8")
-        step("attach file", lambda: api.attach_file(str(file), page_id=page), _anything)
     step("search", lambda: api.search("", cql=f'space = "{space}" and type = page'), _anything)
     step("delete child", lambda: api.delete_page(child), _anything)
     step("delete page", lambda: api.delete_page(page), _anything)

@@ -58,6 +58,26 @@ class TestDoor:
 class TestPages:
     """Creating, reading and changing pages."""
 
+    def test_spaces(self, sandbox, data_center):
+        """All of them in parts, or those that are named."""
+        sandbox.add_space("OPS", "Operations")
+        first = data_center.v1("GET", "space", params={"limit": 1}).json()
+        assert ([row["key"] for row in first["results"]], first["size"]) == (["DOC"], 1)
+        assert "start=1" in first["_links"]["next"]
+        named = data_center.v1("GET", "space", params={"spaceKey": "ops"}).json()
+        assert [row["key"] for row in named["results"]] == ["OPS"]
+
+    def test_history(self, sandbox, data_center):
+        """Who made it, the newest version and the one before."""
+        page = sandbox.add_page("DOC", "Page")
+        path = f"content/{page.id}/history"
+        assert "previousVersion" not in data_center.v1("GET", path).json()
+        sandbox.edit_page(page.id, message="typo")
+        shown = data_center.v1("GET", path).json()
+        assert (shown["lastUpdated"]["number"], shown["lastUpdated"]["message"]) == (2, "typo")
+        assert shown["previousVersion"]["number"] == 1
+        assert shown["createdBy"]["username"] == ADMIN_EMAIL
+
     def test_space(self, sandbox, data_center):
         """A space with its home page."""
         answer = data_center.v1("GET", "space/DOC", params={"expand": "homepage"}).json()

@@ -18,6 +18,29 @@ handlers.answers("dc_list_content")(api_v1.list_content)
 handlers.answers("dc_get_content")(api_v1.get_content)
 
 
+@handlers.answers("dc_list_spaces")
+def list_spaces(exchange: Exchange) -> Reply:
+    """The spaces that the user may see, by offset; those that are named, if any are."""
+    keys = {key.casefold() for key in exchange.values_of("spaceKey")}
+    found = [
+        space
+        for space in exchange.store.spaces()
+        if exchange.sees(space.id) and (not keys or space.key.casefold() in keys)
+    ]
+    start, limit = api_v1.range_of(exchange)
+    expand = api_v1.expand_of(exchange)
+    shown = [views_v1.space(exchange, space, expand) for space in found[start : start + limit]]
+    more = start + limit < len(found)
+    return Reply(views_v1.part(exchange, shown, start, limit, more=more))
+
+
+@handlers.answers("dc_get_history")
+def get_history(exchange: Exchange) -> Reply:
+    """Who made a page and who changed it last, without what came between."""
+    page = exchange.page(exchange.values["id"])
+    return Reply(views_v1.history(exchange, page))
+
+
 @handlers.answers("dc_list_space_pages")
 def list_space_pages(exchange: Exchange) -> Reply:
     """The pages of a space by offset."""

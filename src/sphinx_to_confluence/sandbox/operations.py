@@ -206,6 +206,7 @@ def _dc(name: str, method: str, path: str) -> Operation:
 
 
 DATA_CENTER: tuple[Operation, ...] = (
+    _dc("dc_list_spaces", "GET", "space"),
     _dc("dc_get_space", "GET", "space/{key}"),
     _dc("dc_list_space_pages", "GET", "space/{key}/content/page"),
     _dc("dc_list_content", "GET", "content"),
@@ -215,6 +216,7 @@ DATA_CENTER: tuple[Operation, ...] = (
     _dc("dc_get_content", "GET", "content/{id}"),
     _dc("dc_update_content", "PUT", "content/{id}"),
     _dc("dc_delete_content", "DELETE", "content/{id}"),
+    _dc("dc_get_history", "GET", "content/{id}/history"),
     _dc("dc_list_child_pages", "GET", "content/{id}/child/page"),
     _dc("v1_list_comments", "GET", "content/{id}/child/comment"),
     _dc("list_restrictions", "GET", "content/{id}/restriction/byOperation"),

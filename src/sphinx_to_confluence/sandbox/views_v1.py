@@ -131,6 +131,18 @@ def version(exchange: Exchange, value: Version) -> Json:
     }
 
 
+def history(exchange: Exchange, page: Page) -> Json:
+    """The history of a page without the versions in between."""
+    versions = exchange.store.versions(page.id)
+    shown: Json = {
+        **_history(exchange, page.author_id, page.created_at),
+        "lastUpdated": version(exchange, versions[0]),
+    }
+    if len(versions) > 1:
+        shown["previousVersion"] = version(exchange, versions[1])
+    return shown
+
+
 def space(exchange: Exchange, value: Space, expand: Sequence[str] = ()) -> Json:
     """A space."""
     links = {
