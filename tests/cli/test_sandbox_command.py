@@ -46,6 +46,32 @@ def test_publish_and_exit(project, capfd):
     assert "token-of-a-real-site" not in out
 
 
+def test_publish_to_a_data_center(project, capfd):
+    """With --flavour the same goes to a Data Center, below a path if it is to have one."""
+    command = ["sandbox", "--publish", str(project), "--exit", "--flavour", "datacenter"]
+    code = main([*command, "--context-path", "confluence/"])
+    out, err = capfd.readouterr()
+    assert (code, err) == (0, "")
+    assert "2 pages: 2 created" in out
+    assert re.search(r"Open http://127\.0\.0\.1:\d+/confluence/display/DOC\n", out)
+
+
+def test_publish_against_the_odds(project, capfd):
+    """Failures and limits of rate that are asked for are met, and got over."""
+    command = ["sandbox", "--publish", str(project), "--exit", "--latency", "0.001"]
+    assert main([*command, "--fail", "10", "--rate-limit", "500"]) == 0
+    assert "2 pages: 2 created" in capfd.readouterr().out
+
+
+def test_how_to_publish_to_a_data_center(capsys, monkeypatch):
+    """Without --publish, it says what conf.py and the command line need."""
+    monkeypatch.setattr("sphinx_to_confluence.cli.sandbox._wait_for_interrupt", lambda: None)
+    assert main(["sandbox", "--flavour", "datacenter"]) == 0
+    out = capsys.readouterr().out
+    assert "confluence_cloud = False" in out
+    assert "export CONFLUENCE_PUBLISH_TOKEN=sandbox-pat-" in out
+
+
 def test_inventory_that_is_told_of(project, capfd, monkeypatch):
     """While the sandbox is open, the file that other projects refer to the pages by is where it is said to be."""
     there = []
@@ -78,6 +104,7 @@ def test_pages_stay_in_a_file(project, tmp_path, capfd):
     ("arguments", "words"),
     [
         (["--exit"], "--exit goes with --publish"),
+        (["--context-path", "/x"], "--context-path goes with --flavour datacenter"),
         (["--publish", "no-such-directory"], "There is no conf.py in it"),
     ],
 )

@@ -1,12 +1,13 @@
 """Run an embedded Confluence on this machine, to try things in and to look at pages.
 
-With --publish it also builds a documentation and publishes it, through the gateway and with a scoped token, as on
-Confluence Cloud.
+With --publish it also builds a documentation and publishes it: through the gateway and with a scoped token, as on
+Confluence Cloud, or with a personal access token, as on Data Center.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import tempfile
 import threading
@@ -15,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from requests.auth import HTTPBasicAuth
+from requests.auth import AuthBase, HTTPBasicAuth
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
@@ -23,6 +24,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_to_confluence.config.register import ToldConfigError
 from sphinx_to_confluence.errors import ConfigurationError
+from sphinx_to_confluence.rest.auth import bearer
 
 if TYPE_CHECKING:
     from sphinx_to_confluence.sandbox import Addresses, Sandbox
@@ -34,12 +36,13 @@ EXAMPLES = """examples:
   sphinx-to-confluence sandbox --publish doc         build and publish doc, then stay for looking at it
   sphinx-to-confluence sandbox --publish doc --exit  the same as a check, without staying
   sphinx-to-confluence sandbox --store try.sqlite    keep the pages for the next time
+  sphinx-to-confluence sandbox --flavour datacenter --context-path /confluence
+  sphinx-to-confluence sandbox --latency 0.05 --fail 10 --rate-limit 20
 """
 
 USER = "writer@sandbox.example"
 
 _NOTHING_OF_A_REAL_SITE = {
-    "confluence_cloud": True,
     "confluence_cloud_id": None,
     "confluence_parent_page": None,
     "confluence_publish_root": None,
@@ -74,6 +77,47 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="keep everything in this file (default: in memory)",
     )
+    parser.add_argument(
+        "--flavour",
+        choices=("cloud", "datacenter"),
+        default="cloud",
+        help="which Confluence it is (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--context-path",
+        metavar="PATH",
+        default="",
+        help="what all paths of a Data Center begin with, such as /confluence",
+    )
+    parser.add_argument(
+        "--latency",
+        metavar="SECONDS",
+        type=amount,
+        default=0.0,
+        help="let every request take so long",
+    )
+    parser.add_argument(
+        "--fail",
+        metavar="PERCENT",
+        type=amount,
+        default=0.0,
+        help="answer that many of a hundred requests 503, chosen at random but always the same ones",
+    )
+    parser.add_argument(
+        "--rate-limit",
+        metavar="NUMBER",
+        type=amount,
+        default=0.0,
+        help="answer 429 to a user who sends more requests a second than that",
+    )
+
+
+def amount(text: str) -> float:
+    """Read a number that is not negative; argparse shows the name of this function when it is none."""
+    value = float(text)
+    if not 0 <= value < math.inf:
+        raise ValueError
+    return value
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -88,7 +132,14 @@ def run(arguments: argparse.Namespace) -> int:
             answered="There is no conf.py in it.",
             remedy="Name the directory with the conf.py.",
         )
-    sandbox = _open_sandbox(arguments.store, arguments.space)
+    if arguments.context_path and arguments.flavour == "cloud":
+        raise ConfigurationError(
+            "--context-path goes with --flavour datacenter",
+            answered="All paths of a Cloud site begin with /wiki.",
+            remedy="Leave it out, or ask for a Data Center.",
+        )
+    sandbox = _open_sandbox(arguments)
+    _disturb(sandbox, arguments)
     with (
         sandbox,
         _serving(sandbox, arguments.port) as server,
@@ -98,7 +149,7 @@ def run(arguments: argparse.Namespace) -> int:
         code = 0
         if arguments.publish is not None:
             code = _publish(arguments.publish, Path(out), sandbox, server, arguments.space)
-            print(f"\nOpen {server.site_url}/spaces/{arguments.space}/overview", flush=True)
+            print(f"\nOpen {_overview(sandbox, server, arguments.space)}", flush=True)
         else:
             print(_how_to_publish(sandbox, server, arguments.space), flush=True)
         if not arguments.exit:
@@ -107,7 +158,7 @@ def run(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _open_sandbox(store: Path | None, space: str) -> Sandbox:
+def _open_sandbox(arguments: argparse.Namespace) -> Sandbox:
     try:
         from sphinx_to_confluence.sandbox import Sandbox
     except ModuleNotFoundError as error:
@@ -116,10 +167,30 @@ def _open_sandbox(store: Path | None, space: str) -> Sandbox:
             answered=f"The module {error.name} is missing.",
             remedy='Install it: python -m pip install "sphinx-to-confluence[sandbox]"',
         ) from None
-    sandbox = Sandbox(store)
-    if all(existing.key != space for existing in sandbox.store.spaces()):
-        sandbox.add_space(space, "Documentation")
+    sandbox = Sandbox(
+        arguments.store,
+        flavour=arguments.flavour,
+        context_path="/" + path if (path := arguments.context_path.strip("/")) else "",
+    )
+    if all(existing.key != arguments.space for existing in sandbox.store.spaces()):
+        sandbox.add_space(arguments.space, "Documentation")
     return sandbox
+
+
+def _disturb(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
+    """Have the sandbox misbehave as asked for."""
+    sandbox.faults.latency_s = arguments.latency
+    if arguments.fail:
+        sandbox.faults.fail(probability=arguments.fail / 100)
+    if arguments.rate_limit:
+        burst = max(1, math.ceil(arguments.rate_limit))
+        sandbox.faults.limit_rate(burst, per_second=arguments.rate_limit)
+
+
+def _overview(sandbox: Sandbox, server: Addresses, space: str) -> str:
+    """Return where people find the pages."""
+    path = f"display/{space}" if sandbox.flavour == "datacenter" else f"spaces/{space}/overview"
+    return f"{server.site_url}/{path}"
 
 
 @contextmanager
@@ -136,25 +207,43 @@ def _serving(sandbox: Sandbox, port: int) -> Iterator[Addresses]:
         yield server
 
 
+def _access(sandbox: Sandbox, server: Addresses) -> dict[str, object]:
+    """Return what conf.py has to say to publish into the sandbox, with a new token."""
+    from sphinx_to_confluence.sandbox import TWELVE_SCOPES
+
+    if sandbox.flavour == "datacenter":
+        token = sandbox.add_token("pat", user=USER)
+        auth: AuthBase = bearer(token)
+        of_flavour: dict[str, object] = {
+            "confluence_cloud": False,
+            "confluence_api_token_scoped": False,
+            "confluence_server_user": None,
+        }
+    else:
+        token = sandbox.add_token("scoped", scopes=TWELVE_SCOPES, user=USER)
+        auth = HTTPBasicAuth(USER, token)
+        of_flavour = {
+            "confluence_cloud": True,
+            "confluence_api_gateway": f"{server.origin}/ex/confluence/",
+            "confluence_api_token_scoped": True,
+            "confluence_server_user": USER,
+        }
+    return of_flavour | {
+        "confluence_publish": True,
+        "confluence_server_url": server.site_url,
+        "confluence_api_token": lambda: token,
+        # Goes before whatever else conf.py has to sign in with.
+        "confluence_server_auth": lambda: auth,
+    }
+
+
 def _publish(source: Path, out: Path, sandbox: Sandbox, server: Addresses, space: str) -> int:
     """Build and publish; return 0, or what ``sphinx-build`` would have ended with.
 
     :param out: folder for the bundle and the doctrees.
     """
-    from sphinx_to_confluence.sandbox import TWELVE_SCOPES
-
-    token = sandbox.add_token("scoped", scopes=TWELVE_SCOPES, user=USER)
-    overrides = _NOTHING_OF_A_REAL_SITE | {
-        "confluence_publish": True,
-        "confluence_server_url": server.site_url,
-        "confluence_api_gateway": f"{server.origin}/ex/confluence/",
-        "confluence_api_token_scoped": True,
-        "confluence_api_token": lambda: token,
-        "confluence_server_user": USER,
-        # Goes before whatever else conf.py has to sign in with.
-        "confluence_server_auth": lambda: HTTPBasicAuth(USER, token),
-        "confluence_space_key": space,
-    }
+    access = _access(sandbox, server)
+    overrides = _NOTHING_OF_A_REAL_SITE | access | {"confluence_space_key": space}
     if not sys.stdout.isatty():
         nocolor()
     with patch_docutils(str(source)), docutils_namespace():
@@ -182,6 +271,10 @@ def _how_to_publish(sandbox: Sandbox, server: Addresses, space: str) -> str:
     """Return what a person needs to publish into this sandbox: a conf.py and tokens that are good for nothing else."""
     from sphinx_to_confluence.sandbox import TWELVE_SCOPES
 
+    if sandbox.flavour == "datacenter":
+        return _HOW_ON_DATA_CENTER.format(
+            url=server.site_url, space=space, token=sandbox.add_token("pat", user=USER)
+        )
     scoped = sandbox.add_token("scoped", scopes=TWELVE_SCOPES, user=USER)
     classic = sandbox.add_token("classic", user=USER)
     return f"""\
@@ -205,6 +298,24 @@ On the command line (tokens of this sandbox, of use nowhere else):
 With confluence_cloud = True instead of the flag for scoped tokens, this classic token works on the site itself:
 
     export CONFLUENCE_API_TOKEN={classic}
+"""
+
+
+_HOW_ON_DATA_CENTER = """\
+An empty Confluence is at {url}
+
+In conf.py:
+
+    extensions = ["sphinx_to_confluence"]
+    confluence_publish = True
+    confluence_cloud = False
+    confluence_server_url = "{url}"
+    confluence_space_key = "{space}"
+
+On the command line (a personal access token of this sandbox, of use nowhere else):
+
+    export CONFLUENCE_PUBLISH_TOKEN={token}
+    sphinx-build -b confluence doc build/confluence
 """
 
 

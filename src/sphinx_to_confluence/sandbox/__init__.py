@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sphinx_to_confluence.sandbox.faults import Fault, Faults, Rule
+from sphinx_to_confluence.sandbox.faults import Fault, Faults, Rule, When
 from sphinx_to_confluence.sandbox.records import Comment, Resolution
 from sphinx_to_confluence.sandbox.scopes import COMMENT_SCOPES, LABEL_SCOPES, TWELVE_SCOPES
 from sphinx_to_confluence.sandbox.service import ADMIN_EMAIL, Addresses, Sandbox
-from sphinx_to_confluence.sandbox.traffic import Call, Overlap, Transcript
+from sphinx_to_confluence.sandbox.traffic import Call, Content, Overlap, Transcript
 
 __all__ = [
     "ADMIN_EMAIL",
@@ -16,6 +16,7 @@ __all__ = [
     "Addresses",
     "Call",
     "Comment",
+    "Content",
     "Fault",
     "Faults",
     "Overlap",
@@ -23,4 +24,5 @@ __all__ = [
     "Rule",
     "Sandbox",
     "Transcript",
+    "When",
 ]

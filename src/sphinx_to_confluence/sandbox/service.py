@@ -222,11 +222,12 @@ class Sandbox:
     ) -> Comment:
         """Comment on words of a page as a person would; their markers are put into the stored body.
 
+        Words that are not on the page are refused, as they are by the API.
+
         :param text: what is said, in storage format.
         :param occurrence: which of the places of these words is meant.
         :param new_version: save the body with the markers as a version of its own. Whether Confluence does so is
             unconfirmed.
-        :raises BadRequest: when the words are not on the page.
         """
         return comments.add_inline_comment(
             self.store,
