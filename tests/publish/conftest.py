@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import posixpath
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -23,18 +24,20 @@ USER = "writer@example.com"
 
 
 class InstantClock:
-    """A clock for the client on which waiting takes no time."""
+    """A clock for the client on which waiting takes no time; threads may share it."""
 
     def __init__(self):
         self.now_s = 0.0
+        self._lock = threading.Lock()
 
     def now(self):
         """Seconds since the test began, waits included."""
         return self.now_s
 
-    def sleep(self, seconds):
+    def sleep(self, seconds, woken):  # noqa: ARG002 - the signature of clocks
         """Wait."""
-        self.now_s += seconds
+        with self._lock:
+            self.now_s += seconds
 
 
 @dataclass

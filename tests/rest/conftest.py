@@ -34,7 +34,7 @@ SECRETS = {
 
 
 class FakeClock:
-    """Counts the seconds that somebody wanted to wait."""
+    """Counts the seconds that somebody wanted to wait; threads may share it."""
 
     def __init__(self):
         self.start = 1_790_000_000.0
@@ -42,9 +42,9 @@ class FakeClock:
 
     def now(self):
         """Return the time, waits included."""
-        return self.start + sum(self.waits)
+        return self.start + sum(self.waits[:])
 
-    def sleep(self, seconds):
+    def sleep(self, seconds, woken):  # noqa: ARG002 - the signature of clocks
         """Note a wait."""
         self.waits.append(seconds)
 

@@ -98,6 +98,11 @@ def not_negative(value: float) -> str | None:
     return None if 0 <= value < float("inf") else "is less than zero or endless"
 
 
+def workers(value: int) -> str | None:
+    """Refuse numbers of simultaneous requests that no server would like."""
+    return None if 1 <= value <= 16 else "is not between 1 and 16"
+
+
 def text_to_text(value: Mapping[Any, Any]) -> str | None:
     """Look at a dictionary of texts."""
     if all(isinstance(part, str) for item in value.items() for part in item):

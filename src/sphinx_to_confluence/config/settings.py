@@ -655,6 +655,16 @@ class Settings:
         help="Seconds to wait for a connection, and for each part of an answer.",
         example="60",
     )
+    publish_workers: int = option(
+        4,
+        int,
+        group=Group.NETWORK,
+        check=checks.workers,
+        help="""How many requests are under way at the same time at most, from 1 to 16; pages are written two at a time
+        at most. When Confluence asks to slow down there are fewer, until it answers well again. More than the default
+        rarely helps: it is in line with Atlassian's limits for the requests of one account.""",
+        example="1",
+    )
     publish_retry_attempts: int = option(
         4,
         int,
@@ -717,7 +727,9 @@ class Settings:
         FUNCTION,
         group=Group.NETWORK,
         help="""Function that gets the ``requests.Session`` before its first use, to log in through a single
-        sign-on for instance. It may change the session or return another one.""",
+        sign-on for instance. It may change the session or return another one. It is called for every connection that
+        is used at the same time (:confval:`confluence_publish_workers`), or has all of them take turns with one
+        session by returning the same one each time.""",
         example="prepare_session",
     )
     disable_env_conf: bool = option(

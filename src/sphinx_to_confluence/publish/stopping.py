@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from sphinx_to_confluence.rest.governor import Stopped
+
+__all__ = ["Stop", "Stopped", "stopped_by_signals"]
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-class Stopped(BaseException):
-    """What was under way was left at a safe point. No :class:`Exception`, so that nothing takes it for a failure."""
 
 
 class Stop:

@@ -18,6 +18,7 @@ from sphinx_to_confluence.rest.caller import Caller
 from sphinx_to_confluence.rest.clock import Clock, SystemClock
 from sphinx_to_confluence.rest.cloud import CloudClient
 from sphinx_to_confluence.rest.datacenter import DataCenterClient
+from sphinx_to_confluence.rest.governor import Governor
 from sphinx_to_confluence.rest.model import Client
 from sphinx_to_confluence.rest.retry import Retry
 from sphinx_to_confluence.rest.routes import Route, is_gateway
@@ -42,18 +43,22 @@ def connect(
     adapters: Mapping[str, BaseAdapter] | None = None,
     notify: Callable[[str], None] = _silent,
     clock: Clock | None = None,
+    workers: int | None = None,
 ) -> Client:
     """Make a client for the endpoint that the settings describe.
 
     Nothing is sent but the request for the cloud id, and that only when it is needed.
 
     :param adapters: transport adapters by the prefix of the addresses that they serve; tests reach the sandbox so.
-    :param notify: gets sentences for the person: what was trimmed, what to put into ``conf.py``, what is waited for.
+    :param notify: gets sentences for the person: what was trimmed, what to put into ``conf.py``, what is waited for;
+        in any thread.
+    :param workers: most requests at the same time; ``confluence_publish_workers`` unless given.
     :raises ConfigurationError: when the options cannot be right together, or name files that are not there.
     :raises EndpointError: when the address of the API cannot be worked out.
     :raises CredentialError: when the credentials cannot be used.
     """
     mounted = dict(adapters or {})
+    clock = clock or SystemClock()
     fetch = tenant_fetcher(settings, credentials, mounted)
 
     def route_to(endpoint: Endpoint, given: Credentials) -> Route:
@@ -80,7 +85,8 @@ def connect(
         if on_cloud_site and credentials.api_token and credentials.server_auth is None
         else None,
         retry=Retry(settings.publish_retry_attempts, settings.publish_retry_duration),
-        clock=clock or SystemClock(),
+        clock=clock,
+        governor=Governor(clock, workers=workers or settings.publish_workers, notify=notify),
         redact=credentials.redact,
         notify=notify,
     )

@@ -12,6 +12,7 @@ from sphinx_to_confluence.config.endpoint import Endpoint
 from sphinx_to_confluence.config.excerpt import excerpt
 from sphinx_to_confluence.errors import NotFound
 from sphinx_to_confluence.rest.caller import Call, Caller
+from sphinx_to_confluence.rest.governor import Governor
 from sphinx_to_confluence.rest.model import (
     PageVersion,
     RemoteAttachment,
@@ -63,6 +64,11 @@ class BaseClient(ABC):
     def endpoint(self) -> Endpoint:
         """Where this client talks to."""
         return self._caller.endpoint
+
+    @property
+    def governor(self) -> Governor:
+        """What all requests of this client pass through."""
+        return self._caller.governor
 
     def close(self) -> None:
         """Give the connections back."""

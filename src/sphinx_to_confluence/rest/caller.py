@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,6 @@ from typing import Any, TypeVar
 from sphinx_to_confluence.config.endpoint import Endpoint
 from sphinx_to_confluence.errors import (
     BadCredentials,
-    ConfluenceError,
     ConnectionFailed,
     EndpointError,
     NotConfluence,
@@ -25,14 +25,15 @@ from sphinx_to_confluence.rest.clock import Clock
 from sphinx_to_confluence.rest.downloads import (
     LARGEST_FILE_BYTES,
     FileTooLarge,
-    fetch,
+    fetched,
     file_in,
 )
 from sphinx_to_confluence.rest.errors_of import Case, error_of, fault_error, lost
 from sphinx_to_confluence.rest.faults import RAISED, Fault, fault_of
+from sphinx_to_confluence.rest.governor import Governor
 from sphinx_to_confluence.rest.multipart import FileForm
 from sphinx_to_confluence.rest.operations import Api, Operation, Repeat
-from sphinx_to_confluence.rest.retry import Retry
+from sphinx_to_confluence.rest.retry import Retry, asks_to_slow_down, is_near_limit, retry_after
 from sphinx_to_confluence.rest.routes import Route, filled, site_base_of
 
 T = TypeVar("T")
@@ -59,7 +60,7 @@ class Call:
 
 
 class Caller:
-    """Makes calls to one endpoint, or to the gateway once the site has refused a scoped token.
+    """Makes calls to one endpoint, or to the gateway once the site has refused a scoped token; from any thread.
 
     :param gateway: opens the way through the gateway; ``None`` where that is out of the question.
     :param redact: takes secrets out of a text.
@@ -73,9 +74,11 @@ class Caller:
         gateway: Callable[[], Route] | None,
         retry: Retry,
         clock: Clock,
+        governor: Governor,
         redact: Redact,
         notify: Callable[[str], None],
     ) -> None:
+        self.governor = governor
         self._route = route
         self._gateway = gateway
         self._retry = retry
@@ -83,6 +86,8 @@ class Caller:
         self._redact = redact
         self._notify = notify
         self._proven: frozenset[str] = frozenset()
+        # Held while one thread finds out whether the gateway takes the token; the others wait for what it finds.
+        self._choosing = threading.RLock()
 
     @property
     def endpoint(self) -> Endpoint:
@@ -99,31 +104,54 @@ class Caller:
         :raises RestError: for any other; :class:`AnswerLost` when a call that must not be repeated blindly may have
             been carried out.
         """
+        while True:
+            route = self._route
+            try:
+                return self._call_on(route, call)
+            except _LikeScopedToken as refusal:
+                with self._choosing:
+                    if self._route.wire is not route.wire:
+                        continue  # another thread has found the gateway meanwhile
+                    if self._gateway is None:
+                        raise refusal.error from None
+                    open_gateway, self._gateway = self._gateway, None
+                    return self._through_gateway(open_gateway, route, call, refusal.error)
+
+    def _call_on(self, route: Route, call: Call) -> Answer:
+        """Make a call on one way, with all repetitions.
+
+        :raises _LikeScopedToken: in the place of the error for an answer that may mean such a token.
+        """
         repeat = 0
         maybe_done = False  # an earlier attempt may have been carried out
         error: RestError | None
         while True:
-            outcome = self._attempt(call)
+            with self.governor.turn(writes_page=call.operation.writes_page) as turn:
+                outcome = self._attempt(route, call)
             if isinstance(outcome, Fault):
                 error = fault_error(outcome, call.operation, call.tried)
                 wait = self._wait_after_fault(outcome, call.operation, repeat)
                 maybe_done |= outcome.sent
             else:
-                if (gateway := self._gateway) is not None and _like_scoped_token_on_site(outcome):
-                    self._gateway = None
-                    return self._through_gateway(gateway, call, outcome)
-                error = self._error_of(self._case(call, outcome), maybe_done=maybe_done)
+                error = self._error_of(self._case(route, call, outcome), maybe_done=maybe_done)
                 if error is None:
-                    self._learn(call.operation, outcome)
+                    self.governor.went_well(near_limit=is_near_limit(outcome))
+                    self._learn(route, call.operation, outcome)
                     return outcome
                 maybe_done |= outcome.status >= 500
                 wait = self._retry.wait(
                     outcome, call.operation, repeat, now=self._clock.now(), fresh=call.fresh
                 )
+            why = self._redact(error.answered)
+            if isinstance(outcome, Answer) and asks_to_slow_down(outcome):
+                self.governor.slow_down(turn, self._pause_s(outcome, wait), why)
+            elif wait is not None:
+                self._notify(f"{why} Trying again in {wait:.0f} s.")
+                self.governor.sleep(wait)
             if wait is None:
+                if isinstance(outcome, Answer) and _is_like_scoped_token_on_site(outcome):
+                    raise _LikeScopedToken(error)
                 raise error
-            self._notify(self._redact(f"{error.answered} Trying again in {wait:.0f} s."))
-            self._clock.sleep(wait)
             repeat += 1
 
     def value(self, call: Call, decode: Callable[[Any], T]) -> T:
@@ -139,16 +167,22 @@ class Caller:
 
     def sleep(self, seconds: float) -> None:
         """Wait for something that takes its time."""
-        self._clock.sleep(seconds)
+        self.governor.sleep(seconds)
 
     def pause(self, repeat: int) -> bool:
         """Wait before looking again, for the callers that look something up; ``False`` when they should give up."""
         if repeat >= self._retry.repeats:
             return False
-        self._clock.sleep(self._retry.backoff(repeat))
+        self.governor.sleep(self._retry.backoff(repeat))
         return True
 
-    def _attempt(self, call: Call) -> Answer | Fault:
+    def _pause_s(self, answer: Answer, wait: float | None) -> float:
+        """Seconds for which nobody should send; the call itself may have been given up."""
+        if wait is not None:
+            return wait
+        return retry_after(answer.headers, self._clock.now()) or self._retry.backoff(0)
+
+    def _attempt(self, route: Route, call: Call) -> Answer | Fault:
         operation = call.operation
         headers = {"X-Atlassian-Token": "no-check"} if operation.no_check else {}
         body: bytes | None = None
@@ -161,10 +195,10 @@ class Caller:
         with nullcontext(body) if call.form is None else call.form.open() as data:
             try:
                 if operation.gives_file:
-                    return self._fetched(call)
-                response = self._route.wire.send(
+                    return self._fetched(route, call)
+                response = route.wire.send(
                     operation.method,
-                    self._url(call),
+                    _url(route, call),
                     params=call.params,
                     headers=headers,
                     data=data,
@@ -173,9 +207,9 @@ class Caller:
             except RAISED as error:
                 return fault_of(error)
 
-    def _fetched(self, call: Call) -> Answer:
-        route = self._route
-        with fetch(route.wire, route.elsewhere, self._url(call), call.params) as response:
+    def _fetched(self, route: Route, call: Call) -> Answer:
+        url = _url(route, call)
+        with fetched(route.wire, route.elsewhere, url, call.params) as response:
             try:
                 return read_answer(response, self._redact, file=file_in(response))
             except FileTooLarge:
@@ -188,22 +222,19 @@ class Caller:
                     remedy="Get it with a browser.",
                 ) from None
 
-    def _url(self, call: Call) -> str:
-        return self.endpoint.api_base + filled(call.operation.path, call.path)
-
     def _wait_after_fault(self, fault: Fault, operation: Operation, repeat: int) -> float | None:
         may_have_been_done = fault.sent and operation.repeat is Repeat.LOOK_FIRST
         if may_have_been_done or not fault.passing or repeat >= self._retry.repeats:
             return None
         return self._retry.backoff(repeat)
 
-    def _case(self, call: Call, answer: Answer) -> Case:
+    def _case(self, route: Route, call: Call, answer: Answer) -> Case:
         return Case(
             answer=answer,
             operation=call.operation,
             tried=call.tried,
-            endpoint=self.endpoint,
-            sign_in=self._route.wire.kind,
+            endpoint=route.endpoint,
+            sign_in=route.wire.kind,
             proven=self._proven,
         )
 
@@ -219,57 +250,76 @@ class Caller:
             return lost(case)
         return error
 
-    def _learn(self, operation: Operation, answer: Answer) -> None:
+    def _learn(self, route: Route, operation: Operation, answer: Answer) -> None:
         """Note what a good answer tells besides: the site for people, and scopes that the token has."""
-        self._gateway = None  # this endpoint takes the credentials: nothing will be tried elsewhere
-        if operation.api is Api.CLOUD_V2:  # on v1 classic scopes may have done it
-            self._proven |= frozenset(operation.granular)
-        if self.endpoint.site_base is None and (base := site_base_of(answer.data, self.endpoint)):
-            self._route = replace(self._route, endpoint=replace(self.endpoint, site_base=base))
+        with self._choosing:
+            # This endpoint takes the credentials: nothing will be tried elsewhere.
+            self._gateway = None
+            if operation.api is Api.CLOUD_V2:  # on v1 classic scopes may have done it
+                self._proven |= frozenset(operation.granular)
+            now = self._route
+            if now.wire is route.wire and now.endpoint.site_base is None:
+                base = site_base_of(answer.data, now.endpoint)
+                self._route = replace(now, endpoint=replace(now.endpoint, site_base=base))
 
     def _through_gateway(
-        self, open_gateway: Callable[[], Route], call: Call, refusal: Answer
+        self, open_gateway: Callable[[], Route], site: Route, call: Call, refusal: RestError
     ) -> Answer:
         """Try the gateway; go on there when it takes the token."""
-        site = self._route
         try:
-            self._route = open_gateway()
-            answer = self.call(call)
+            gateway = open_gateway()
         except EndpointError as error:
             raise BadCredentials(
                 call.tried,
                 operation=call.operation.name,
                 status=refusal.status,
-                answered=f"{refusal}.",
+                answered=refusal.answered,
                 cause="This looks like a scoped API token, which works on Atlassian's API gateway only; but the "
                 f"address of the gateway could not be worked out: {error}",
                 remedy="If the token is a scoped one, put this line into conf.py: confluence_api_token_scoped = True",
             ) from error
-        except (BadCredentials, ConnectionFailed, NotConfluence) as error:
-            self._route.close()
-            gateway, self._route = self.endpoint.api_base, site
+        try:
+            answer = self._call_on(gateway, call)
+        except (_LikeScopedToken, BadCredentials, ConnectionFailed, NotConfluence) as raised:
+            said = raised.error if isinstance(raised, _LikeScopedToken) else raised
+            gateway.close()
             raise BadCredentials(
                 call.tried,
                 operation=call.operation.name,
-                status=error.status or refusal.status,
-                answered=f"The site said: {refusal}. The gateway, {gateway}, was tried then: {error.answered}",
-                cause=error.cause,
-                remedy=error.remedy,
-            ) from error
-        except ConfluenceError:
-            self._settle_on_gateway(site)
+                status=said.status or refusal.status,
+                answered=f"The site said: {refusal.answered} The gateway, {gateway.endpoint.api_base}, was tried "
+                f"then: {said.answered}",
+                cause=said.cause,
+                remedy=said.remedy,
+            ) from said
+        except RestError:
+            self._settle_on(gateway, site)
             raise
-        self._settle_on_gateway(site)
+        self._settle_on(gateway, site)
+        self._learn(gateway, call.operation, answer)
         return answer
 
-    def _settle_on_gateway(self, site: Route) -> None:
+    def _settle_on(self, gateway: Route, site: Route) -> None:
         """Leave the site for good, and say what the resolver advises."""
+        self._route = gateway
         site.close()
-        for notice in self.endpoint.notices:
+        for notice in gateway.endpoint.notices:
             if notice not in site.endpoint.notices:
                 self._notify(notice)
 
 
-def _like_scoped_token_on_site(answer: Answer) -> bool:
+class _LikeScopedToken(Exception):  # noqa: N818 - named for what is the matter
+    """A Cloud site has refused a token in the way in which it refuses scoped ones."""
+
+    def __init__(self, error: RestError) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _is_like_scoped_token_on_site(answer: Answer) -> bool:
     """Whether this is how a Cloud site answers a scoped token: 401, and no JSON."""
     return answer.status == 401 and not answer.is_json
+
+
+def _url(route: Route, call: Call) -> str:
+    return route.endpoint.api_base + filled(call.operation.path, call.path)

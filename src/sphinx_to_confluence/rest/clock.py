@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time and lets it pass."""
+    """Tells the time and lets it pass; used by several threads at once."""
 
     def now(self) -> float:
         """Seconds since the epoch."""
         ...
 
-    def sleep(self, seconds: float) -> None:
-        """Return after that many seconds."""
+    def sleep(self, seconds: float, woken: threading.Event) -> None:
+        """Return after that many seconds, or when somebody sets the event."""
         ...
 
 
@@ -25,6 +26,6 @@ class SystemClock:
         """Seconds since the epoch."""
         return time.time()
 
-    def sleep(self, seconds: float) -> None:
-        """Return after that many seconds."""
-        time.sleep(seconds)
+    def sleep(self, seconds: float, woken: threading.Event) -> None:
+        """Return after that many seconds, or when somebody sets the event."""
+        woken.wait(seconds)

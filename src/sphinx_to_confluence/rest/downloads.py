@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -21,8 +23,9 @@ class FileTooLarge(Exception):  # noqa: N818 - named for what is the matter
     """There are more bytes than anybody wants."""
 
 
-def fetch(wire: Wire, elsewhere: Wire, url: str, params: Any) -> requests.Response:
-    """Ask for a file; the answer is the last of a chain of redirects, and its body is not read yet.
+@contextmanager
+def fetched(wire: Wire, elsewhere: Wire, url: str, params: Any) -> Iterator[requests.Response]:
+    """Ask for a file; the answer is the last of a chain of redirects, and its body is to be read within the block.
 
     Cloud sends us on to a media host, Data Center to a store of objects if it has one. From the first step to another
     host on, all goes out with ``elsewhere``, even back to the origin. A step to where there is no encryption is not
@@ -31,6 +34,15 @@ def fetch(wire: Wire, elsewhere: Wire, url: str, params: Any) -> requests.Respon
     :param elsewhere: carries no credentials, cookies or headers.
     :raises requests.RequestException: when no answer comes.
     """
+    with (
+        wire.sessions.one(),
+        elsewhere.sessions.one(),
+        _last_of_chain(wire, elsewhere, url, params) as response,
+    ):
+        yield response
+
+
+def _last_of_chain(wire: Wire, elsewhere: Wire, url: str, params: Any) -> requests.Response:
     # Compressing is left out: it would unpack to any size, and most of what is attached is compressed as it is.
     plain = {"Accept": "*/*", "Accept-Encoding": "identity"}
     current = wire

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sphinx_to_confluence.config.endpoint import Endpoint
+from sphinx_to_confluence.rest.governor import Governor
 
 
 class Status(enum.Enum):
@@ -111,9 +112,17 @@ class RemoteComment:
 class Client(Protocol):
     """All that the publisher asks of Confluence; there is a client for Cloud and one for Data Center.
 
+    May be used by several threads at once. All of its methods raise :class:`~.governor.Stopped` when the governor was
+    told to stop.
+
     Every method raises :class:`~sphinx_to_confluence.errors.RestError` when Confluence does not do it. ``tried`` is
     the clause that an error begins with, in the words of the person: ``could not update the page "Setup"``.
     """
+
+    @property
+    def governor(self) -> Governor:
+        """What all requests of this client pass through."""
+        ...
 
     @property
     def can_order(self) -> bool:

@@ -62,6 +62,14 @@ class Operation:
         """Whether the call changes nothing."""
         return self.method == "GET"
 
+    @property
+    def writes_page(self) -> bool:
+        """Whether the call changes a page or the tree, which servers do not like many of at once."""
+        return self.name in _PAGE_WRITES
+
+
+_PAGE_WRITES = frozenset({"create_page", "update_page", "move_page", "trash_page", "archive_pages"})
+
 
 _LISTING = "reading what is published already"
 _PUBLISHING = "publishing pages"

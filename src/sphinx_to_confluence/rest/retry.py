@@ -82,6 +82,16 @@ class Retry:
                 return False
 
 
+def asks_to_slow_down(answer: Answer) -> bool:
+    """Whether an answer concerns all requests, and not only the one that it answers."""
+    return answer.status == 429 or (answer.status == 503 and "Retry-After" in answer.headers)
+
+
+def is_near_limit(answer: Answer) -> bool:
+    """Whether Cloud says that it will soon ask to slow down."""
+    return answer.headers.get("X-RateLimit-NearLimit", "").strip().lower() == "true"
+
+
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     """Read ``Retry-After``, which is a number of seconds or a date; ``None`` when it is absent or neither."""
     value = headers.get("Retry-After", "").strip()

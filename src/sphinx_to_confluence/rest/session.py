@@ -1,7 +1,8 @@
-"""What do requests go out with? A ``requests`` session made of settings and credentials, for one endpoint."""
+"""What do requests go out with? Sessions of ``requests`` made of settings and credentials, for one endpoint."""
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -17,6 +18,7 @@ from sphinx_to_confluence.config.endpoint import Endpoint
 from sphinx_to_confluence.config.raised import raised
 from sphinx_to_confluence.errors import ConfigurationError
 from sphinx_to_confluence.rest.auth import NoAuth, OriginBound, SignInKind, origin_of, sign_in
+from sphinx_to_confluence.rest.pool import Sessions
 from sphinx_to_confluence.rest.tls import Transport, client_context
 
 if TYPE_CHECKING:
@@ -35,13 +37,13 @@ _NO_PROXY: Mapping[str, str | None] = {"http": None, "https": None, "all": None}
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """An open session and what goes along with each request.
+    """Open sessions and what goes along with each request; may be used by several threads at once.
 
     ``verify`` and ``proxies`` are given with each request, and not to the session: there the environment
     (``REQUESTS_CA_BUNDLE``, ``HTTPS_PROXY``) would win over what is configured. ``None`` leaves them to it.
     """
 
-    session: requests.Session
+    sessions: Sessions
     timeout_s: float
     verify: bool | str | None = None
     proxies: Mapping[str, str] | None = None
@@ -68,21 +70,25 @@ class Wire:
 
     def close(self) -> None:
         """Give the connections back."""
-        self.session.close()
+        self.sessions.close()
 
     def send_once(self, method: str, url: str, **request: Any) -> requests.Response:
-        """Send one request and follow no redirect at all; see :meth:`send`."""
+        """Send one request and follow no redirect at all; see :meth:`send`.
+
+        A body that is not to be read at once (``stream``) needs ``sessions.one()`` around it until it is.
+        """
         try:
-            return self.session.request(
-                method,
-                url,
-                allow_redirects=False,
-                timeout=self.timeout_s,
-                verify=self.verify,
-                proxies=self._proxies_for(url),
-                cookies=dict(self.cookies) or None,
-                **request,
-            )
+            with self.sessions.one() as session:
+                return session.request(
+                    method,
+                    url,
+                    allow_redirects=False,
+                    timeout=self.timeout_s,
+                    verify=self.verify,
+                    proxies=self._proxies_for(url),
+                    cookies=dict(self.cookies) or None,
+                    **request,
+                )
         except ValueError as error:
             if isinstance(error, requests.RequestException):
                 raise
@@ -105,14 +111,19 @@ def open_wire(
     :raises CredentialError: when the credentials cannot be used.
     """
     who = sign_in(credentials, endpoint.flavour)
-    session = _session(settings, credentials, with_client_cert=True)
-    session.auth = OriginBound(who.auth, endpoint.api_base)
-    session.headers.update(credentials.publish_headers)
-    session = _overridden(settings, session)
-    # A session of somebody else's making: without any auth, requests would look into ~/.netrc.
-    session.auth = session.auth or NoAuth()
+    context = _client_context(settings, credentials)
+
+    def make() -> requests.Session:
+        session = _session(credentials, context)
+        session.auth = OriginBound(who.auth, endpoint.api_base)
+        session.headers.update(credentials.publish_headers)
+        session = _overridden(settings, session)
+        # A session of somebody else's making: without any auth, requests would look into ~/.netrc.
+        session.auth = session.auth or NoAuth()
+        return _mounted(session, adapters)
+
     return Wire(
-        session=_mounted(session, adapters),
+        sessions=Sessions(make),
         timeout_s=settings.timeout,
         verify=_verify(settings),
         proxies=_proxies(settings),
@@ -130,10 +141,14 @@ def open_anonymous_wire(
 
     The proxy and its password are used, since they concern the way and not the server.
     """
-    session = _session(settings, credentials, with_client_cert=False)
-    session.auth = NoAuth()
+
+    def make() -> requests.Session:
+        session = _session(credentials, None)
+        session.auth = NoAuth()
+        return _mounted(session, adapters)
+
     return Wire(
-        session=_mounted(session, adapters),
+        sessions=Sessions(make),
         timeout_s=timeout_s,
         verify=_verify(settings),
         proxies=_proxies(settings),
@@ -149,20 +164,22 @@ def user_agent() -> str:
     return f"sphinx-to-confluence/{release}"
 
 
-def _session(
-    settings: Settings, credentials: Credentials, *, with_client_cert: bool
-) -> requests.Session:
+def _client_context(settings: Settings, credentials: Credentials) -> ssl.SSLContext | None:
+    """Make what shows the client certificate, if there is one; all sessions share it."""
+    if settings.client_cert is None:
+        return None
+    pair = settings.client_cert
+    return client_context(
+        pair if isinstance(pair, str) else (pair[0], pair[1]),
+        passphrase=credentials.client_cert_pass,
+        verify=not settings.disable_ssl_validation,
+    )
+
+
+def _session(credentials: Credentials, context: ssl.SSLContext | None) -> requests.Session:
     session = requests.Session()
     session.headers["User-Agent"] = user_agent()
     session.headers["Accept"] = "application/json"
-    context = None
-    if with_client_cert and settings.client_cert is not None:
-        pair = settings.client_cert
-        context = client_context(
-            pair if isinstance(pair, str) else (pair[0], pair[1]),
-            passphrase=credentials.client_cert_pass,
-            verify=not settings.disable_ssl_validation,
-        )
     # The proxy's password also serves the plain requests to an http:// server.
     for prefix in ("https://", "http://"):
         session.mount(prefix, Transport(context=context, proxy_auth=credentials.proxy_auth))

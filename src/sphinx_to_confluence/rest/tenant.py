@@ -49,7 +49,7 @@ def tenant_fetcher(
 
 def _ask(wire: Wire, url: str, redact: Redact) -> TenantAnswer:
     try:
-        with wire.send_once("GET", url, stream=True) as response:
+        with wire.sessions.one(), wire.send_once("GET", url, stream=True) as response:
             return TenantAnswer(
                 status=response.status_code,
                 content_type=redact(response.headers.get("Content-Type", "")),

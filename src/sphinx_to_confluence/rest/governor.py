@@ -1,0 +1,184 @@
+"""How many requests may be under way, and who has to wait? All requests of a client pass through one governor.
+
+The number of requests at the same time follows what the server says, as on a network (AIMD): half as many when it asks
+to slow down, one more after a run of good answers. While it wants to be left in peace, nobody sends.
+Figures: Atlassian's rules for API tokens are about bursts, and its clients are told not to use concurrency to evade
+them (https://developer.atlassian.com/cloud/confluence/rate-limiting/).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sphinx_to_confluence.rest.clock import Clock
+
+PAGE_WRITES = 2
+"""Pages that are written at the same time; more of them end in optimistic locks that were not so optimistic."""
+
+RUN = 10
+"""Good answers in a row before there is one request more."""
+
+_NEW_PAUSE_S = 5.0
+"""What is told once is not told again because a pause has become longer by less than that."""
+
+
+class Stopped(BaseException):
+    """Nothing is sent any more. No :class:`Exception`, so that nothing takes it for a failure."""
+
+
+@dataclass(slots=True)
+class _Pause:
+    """A time in which nobody sends.
+
+    :param why: a sentence for the person.
+    """
+
+    begin: float
+    seconds: float
+    why: str
+    told: bool = False
+
+    def left(self, now: float) -> float:
+        """Seconds until it is over."""
+        # A clock that is set back makes nobody wait for longer.
+        return min(self.seconds, self.seconds - (now - self.begin))
+
+
+class Governor:
+    """Lets requests through, from any thread.
+
+    :param workers: most requests at the same time.
+    :param notify: gets a sentence for each pause, from whichever thread waits it out.
+    """
+
+    def __init__(self, clock: Clock, *, workers: int, notify: Callable[[str], None]) -> None:
+        self._clock = clock
+        self._notify = notify
+        self._most = self._limit = workers
+        self._changed = threading.Condition()
+        self._under_way = 0
+        self._writing = 0
+        self._peak = 0
+        self._good = 0
+        self._slowdowns = 0
+        self._pause: _Pause | None = None
+        self._somebody_waits = False  # one thread sleeps for all of them
+        self._stopped = threading.Event()
+
+    @property
+    def peak(self) -> int:
+        """The most requests that were under way at the same time so far."""
+        return self._peak
+
+    @property
+    def limit(self) -> int:
+        """How many may be under way at the same time just now."""
+        return self._limit
+
+    @contextmanager
+    def turn(self, *, writes_page: bool = False) -> Iterator[int]:
+        """Wait for one's turn, and have it within the block; to be handed to :meth:`slow_down`.
+
+        :raises Stopped: when nothing is to be sent any more.
+        """
+        with self._changed:
+            self._wait_for_turn(writes_page=writes_page)
+            self._under_way += 1
+            self._writing += writes_page
+            self._peak = max(self._peak, self._under_way)
+            turn = self._slowdowns
+        try:
+            yield turn
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._writing -= writes_page
+                self._changed.notify_all()
+
+    def went_well(self, *, near_limit: bool) -> None:
+        """Note a good answer.
+
+        :param near_limit: whether the server says that there should not be many more of them.
+        """
+        with self._changed:
+            self._good = 0 if near_limit else self._good + 1
+            if self._good >= RUN and self._limit < self._most:
+                self._good = 0
+                self._limit += 1
+                self._changed.notify_all()
+
+    def slow_down(self, turn: int, seconds: float, why: str) -> None:
+        """Send nothing for so long, and then less at the same time.
+
+        Several requests that were refused together are one reason to slow down, not several.
+
+        :param turn: what the refused request got.
+        :param why: a sentence for the person.
+        """
+        with self._changed:
+            now = self._clock.now()
+            left = 0.0 if self._pause is None else self._pause.left(now)
+            if seconds > left:
+                told = (
+                    self._pause is not None and self._pause.told and seconds - left < _NEW_PAUSE_S
+                )
+                self._pause = _Pause(now, seconds, why, told)
+            self._good = 0
+            if turn == self._slowdowns:
+                self._slowdowns += 1
+                self._limit = max(1, self._limit // 2)
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass for this thread alone, which should not have its turn.
+
+        :raises Stopped: when nothing is to be sent any more.
+        """
+        self._check()
+        self._clock.sleep(seconds, self._stopped)
+        self._check()
+
+    def stop(self) -> None:
+        """Let nobody begin anything any more, and end all waiting; requests that are under way are not disturbed."""
+        self._stopped.set()
+        with self._changed:
+            self._changed.notify_all()
+
+    def _check(self) -> None:
+        if self._stopped.is_set():
+            raise Stopped
+
+    def _wait_for_turn(self, *, writes_page: bool) -> None:
+        while True:
+            self._check()
+            if self._pause is not None and not self._somebody_waits:
+                self._wait_for_all(self._pause)
+            elif self._pause is None and self._has_room(writes_page=writes_page):
+                return
+            else:
+                self._changed.wait()
+
+    def _has_room(self, *, writes_page: bool) -> bool:
+        return self._under_way < self._limit and not (writes_page and self._writing >= PAGE_WRITES)
+
+    def _wait_for_all(self, pause: _Pause) -> None:
+        """Sleep a pause out, while the other threads wait for this one."""
+        self._somebody_waits = True
+        slept = False
+        self._changed.release()
+        try:
+            left = pause.left(self._clock.now())
+            if left > 0:
+                if not pause.told:
+                    pause.told = True
+                    self._notify(f"{pause.why} Trying again in {left:.0f} s.")
+                self._clock.sleep(left, self._stopped)
+            slept = True
+        finally:
+            self._changed.acquire()
+            self._somebody_waits = False
+            if slept and self._pause is pause:  # else it has become longer
+                self._pause = None
+            self._changed.notify_all()
