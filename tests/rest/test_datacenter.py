@@ -152,7 +152,7 @@ def test_files(client, space, tmp_path):
     path.write_bytes(b"one")
     put(client, page, path)
     (first,) = client.attachments(page.id)
-    assert first == RemoteAttachment(first.id, "ä b.png", "image/png", 3, "größe")
+    assert first == RemoteAttachment(first.id, "ä b.png", "image/png", 3, "größe", 1)
     for existing, content in ((first, b"two22"), (None, b"three33")):
         path.write_bytes(content)
         put(client, page, path, existing)

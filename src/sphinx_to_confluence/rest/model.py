@@ -71,13 +71,17 @@ class PageVersion:
 
 @dataclass(frozen=True, slots=True)
 class RemoteAttachment:
-    """A file on a page; ``comment`` is where the publisher keeps the hash of the content."""
+    """A file on a page; ``comment`` is where the publisher keeps the hash of the content.
+
+    :param version: number of the current version; ``None`` when the listing does not say.
+    """
 
     id: str
     filename: str
     media_type: str
     size_bytes: int | None
     comment: str
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

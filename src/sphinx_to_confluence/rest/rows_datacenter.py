@@ -64,4 +64,10 @@ def attachment(row: Any) -> RemoteAttachment:
         media_type=str(facts.get("mediaType") or ""),
         size_bytes=None if size is None else int(size),
         comment=str(facts.get("comment") or ""),
+        version=_version_number(row),
     )
+
+
+def _version_number(row: Any) -> int | None:
+    version = row.get("version")
+    return int(version["number"]) if isinstance(version, dict) and "number" in version else None
