@@ -8,7 +8,8 @@
     ├── CredentialError                  2   a secret cannot be had from its source
     ├── BundleError                      3   the build output is missing, damaged or of another version
     ├── PublishError                     5   some pages were not published; the summary says which
-    │   └── ConflictError                6   somebody edited pages since the last publish
+    │   ├── ConflictError                6   somebody edited pages since the last publish
+    │   └── RunStopped                 130   a person stopped the run, with Ctrl-C or SIGTERM
     └── RestError                        4   Confluence did not do what was asked
         ├── BadCredentials               4   wrong, expired or revoked token; wrong user
         ├── MissingScope                 4   the token lacks a scope; names it and the feature that needs it
@@ -94,6 +95,12 @@ class ConflictError(PublishError):
     """Pages were edited on Confluence since they were published, and the policy is to stop."""
 
     exit_code = 6
+
+
+class RunStopped(PublishError):
+    """A person stopped the run, with Ctrl-C or SIGTERM; what was under way was finished."""
+
+    exit_code = 130
 
 
 class RestError(ConfluenceError):

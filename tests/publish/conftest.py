@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
+from requests.adapters import BaseAdapter
 from sphinx.util.inventory import InventoryFile
 
 from sphinx_to_confluence.bundle.inventory import Entry, Inventory, write_inventory
@@ -40,6 +41,23 @@ class InstantClock:
             self.now_s += seconds
 
 
+class Watched(BaseAdapter):
+    """An adapter with a context manager around each request."""
+
+    def __init__(self, adapter, watch):
+        super().__init__()
+        self.adapter, self.watch = adapter, watch
+
+    def send(self, request, **more):
+        """Send a request within the context manager."""
+        with self.watch(request):
+            return self.adapter.send(request, **more)
+
+    def close(self):
+        """Close what is within."""
+        self.adapter.close()
+
+
 @dataclass
 class Desk:
     """Where a test writes pages and publishes them."""
@@ -52,6 +70,7 @@ class Desk:
     said: list[str] = field(default_factory=list)
     warned: list[str] = field(default_factory=list)
     token: str = ""
+    watch: object = None
     inventory: str | None = None
 
     def page(
@@ -130,7 +149,7 @@ class Desk:
         client = connect(
             chosen,
             self._credentials(),
-            adapters=self.sandbox.adapters(),
+            adapters=self._adapters(),
             notify=self.said.append,
             clock=InstantClock(),
         )
@@ -138,6 +157,13 @@ class Desk:
             yield client, chosen
         finally:
             client.close()
+
+    def _adapters(self):
+        """The way to the sandbox; ``watch``, a context manager that is given the request, is around each of them."""
+        adapters = self.sandbox.adapters()
+        if self.watch is None:
+            return adapters
+        return {prefix: Watched(adapter, self.watch) for prefix, adapter in adapters.items()}
 
     def _access(self):
         """Settings that reach the sandbox the way its flavour is reached."""

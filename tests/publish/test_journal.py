@@ -68,7 +68,7 @@ def test_every_kind_of_write_is_read_as_it_was(begin, tmp_path):
         Updated(
             **page, version=3, title="Old", parent_id="65", new_title="New", message="[sphinx:…]"
         ),
-        Moved(**page, version=3, parent_id="65", new_parent_id="66", after="69"),
+        Moved(**page, version=3, parent_id="65", new_parent_id="66", after="69", before="71"),
         Placed(**page, after="69", before=None),
         Uploaded(
             **page,
@@ -81,8 +81,8 @@ def test_every_kind_of_write_is_read_as_it_was(begin, tmp_path):
         Detached(**page, filename="a.png"),
         Labelled(**page, added=("a", "b"), removed=()),
         PropertySet(**page, key="width", before=[1, 2], after={"pages": {"a": [1]}}),
-        Archived(**page, title="Gone"),
-        Trashed(**page, title="Gone", version=4, parent_id="65", message=""),
+        Archived(**page, title="Gone", version=4, parent_id="65", after="69"),
+        Trashed(**page, title="Gone", version=4, parent_id="65", before="71"),
         Restored(**page, version=4),
     )
     journal = begin()
@@ -236,7 +236,7 @@ class TestRunsAfterEachOther:
         first = self.run(begin)
         second = self.run(begin, STOPPED, continues=first.name)
         journals = read_journals(tmp_path)
-        last = stopped_run(journals, RUN)
+        last = stopped_run(journals, "project", "DOC")
         assert last.name == second.name
         chain = with_those_before(last, journals)
         assert [journal.name for journal in chain] == [second.name, first.name]
@@ -244,10 +244,10 @@ class TestRunsAfterEachOther:
 
     @pytest.mark.parametrize(
         "changes",
-        [{"how": FINISHED}, {"space": "OTHER"}, {"root": "66"}, {"undoes": ("journal",)}],
-        ids=["finished", "another space", "another root", "an undo"],
+        [{"how": FINISHED}, {"space": "OTHER"}, {"project": "x"}, {"undoes": ("journal",)}],
+        ids=["finished", "another space", "another project", "an undo"],
     )
     def test_not_continued(self, begin, tmp_path, changes):
         """A run that was finished, was about other pages, or took something back has nothing to go on with."""
         self.run(begin, **changes)
-        assert stopped_run(read_journals(tmp_path), RUN) is None
+        assert stopped_run(read_journals(tmp_path), "project", "DOC") is None

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 
 from sphinx_to_confluence.bundle.model import Bundle, Editor
 from sphinx_to_confluence.config.credentials import Credentials
 from sphinx_to_confluence.config.endpoint import Flavour
 from sphinx_to_confluence.config.settings import Settings
-from sphinx_to_confluence.errors import ConfigurationError, ConflictError, PublishError, RestError
-from sphinx_to_confluence.publish.apply import Apply
+from sphinx_to_confluence.errors import (
+    ConfigurationError,
+    ConflictError,
+    PublishError,
+    RestError,
+    RunStopped,
+)
+from sphinx_to_confluence.publish.apply import apply_plan
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV
+from sphinx_to_confluence.publish.journal import (
+    FINISHED,
+    STOPPED,
+    Journaling,
+    Run,
+    created_pages,
+    read_journals,
+    stopped_run,
+    with_those_before,
+)
+from sphinx_to_confluence.publish.known import Known
 from sphinx_to_confluence.publish.operations import Create, Move, Orphan, Plan, Skip, Update
 from sphinx_to_confluence.publish.plan import make_plan
 from sphinx_to_confluence.publish.policy import EditedPages, Policy
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.report import Report
+from sphinx_to_confluence.publish.run import PublishRun, Refusals
 from sphinx_to_confluence.publish.sizes import refuse_too_large
-from sphinx_to_confluence.publish.snapshot import take_snapshot
+from sphinx_to_confluence.publish.snapshot import Snapshot, take_snapshot
+from sphinx_to_confluence.publish.stopping import Stop, stopped_by_signals
 from sphinx_to_confluence.rest import connect
 from sphinx_to_confluence.rest.model import Client
 
@@ -60,7 +82,10 @@ def publish_with(
 ) -> Report:
     """Publish a bundle through a client; see :func:`publish_bundle`."""
     _check_editor(client, bundle, warn)
-    snapshot = take_snapshot(client, bundle, settings)
+    journals = read_journals(bundle.directory, otherwise=lambda error: warn(str(error)))
+    last = stopped_run(journals, bundle.project_id, settings.space_key or "")
+    created = {} if last is None else created_pages(with_those_before(last, journals))
+    snapshot = take_snapshot(client, bundle, settings, created)
     policy = Policy.of(settings)
     plan = make_plan(bundle, snapshot, policy)
     report = Report(total=len(bundle.pages), dry_run=settings.publish_dryrun)
@@ -83,14 +108,27 @@ def publish_with(
     )
     if settings.publish_dryrun:
         return report
-    apply = Apply(
-        client, bundle, snapshot, settings, progress=progress or PlainProgress(say), warn=warn
+    about = _about(client, bundle, snapshot)
+    if last is not None and last.run.is_of_same_place(about):
+        about = replace(about, continues=last.name)
+        if not plan.is_empty:
+            say(f"Continuing the run that stopped at {last.last[:16].replace('T', ' ')} UTC.")
+    run = PublishRun(
+        client=client,
+        bundle=bundle,
+        settings=settings,
+        snapshot=snapshot,
+        plan=plan,
+        report=report,
+        known=Known.before(bundle, snapshot, plan),
+        journal=Journaling(bundle.directory, about, warn=warn),
+        stop=Stop(),
+        progress=progress or PlainProgress(say),
+        refusals=Refusals(warn),
+        warn=warn,
     )
-    try:
-        apply.run(plan, report)
-    except RestError as error:
-        raise _with_progress(error, report) from None
-    root_id = apply.page_id(bundle.root.docname)
+    _apply(run)
+    root_id = run.known.ids.get(bundle.root.docname)
     report.root_url = client.page_url(snapshot.space, root_id) if root_id else ""
     if report.inventory_changed:
         base = client.endpoint.site_base or "the address of the site"
@@ -104,6 +142,48 @@ def publish_with(
             remedy="What was published is complete; running again sends only what is missing.",
         )
     return report
+
+
+def _about(client: Client, bundle: Bundle, snapshot: Snapshot) -> Run:
+    """What the journal of this run begins with."""
+    facts = [[page.docname, page.parent, page.fingerprint] for page in bundle.pages]
+    return Run(
+        project=bundle.project_id,
+        site=client.endpoint.site_base or client.endpoint.api_base,
+        space=snapshot.space.key,
+        root=snapshot.manifest_page_id,
+        release=bundle.release,
+        bundle=hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16],
+    )
+
+
+def _apply(run: PublishRun) -> None:
+    """Carry the plan out, and note in the journal how that ended.
+
+    :raises RunStopped: when a person stopped it.
+    """
+    try:
+        with stopped_by_signals(run.stop):
+            apply_plan(run)
+    except RestError as error:
+        run.journal.end(STOPPED, type(error).__name__)
+        raise _with_progress(error, run.report) from None
+    else:
+        if run.stop.by_person:
+            run.journal.end(STOPPED, "by a person")
+            raise _stopped(run.report)
+        run.journal.end(FINISHED)
+    finally:
+        run.journal.close()
+
+
+def _stopped(report: Report) -> RunStopped:
+    done = len(report.created) + len(report.updated) + len(report.unchanged) + len(report.kept)
+    return RunStopped(
+        "the publish was stopped",
+        answered=f"{done} of {report.total} pages are done.",
+        remedy="Run the same command again to go on.",
+    )
 
 
 def _check_editor(client: Client, bundle: Bundle, warn: Callable[[str], None]) -> None:

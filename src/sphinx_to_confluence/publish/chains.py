@@ -12,38 +12,43 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from sphinx_to_confluence.publish.stopping import Stop, Stopped
+
+T = TypeVar("T")
 
 _LOOK_S = 0.5
 """How often the waiting thread looks whether a person wants to stop; a result wakes it at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Task(Generic[T]):
     """A piece of work.
 
     :param name: unique in a run.
     :param chain: tasks of the same chain are done one after the other, in the order in which they are given.
-    :param run: does it, in any thread. What it raises is the outcome.
+    :param run: does it, in any thread. What it returns or raises is the outcome.
     :param needs: the task that has to have succeeded before; one that is not in the run counts as done.
     """
 
     name: str
     chain: str
-    run: Callable[[], None]
+    run: Callable[[], T]
     needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Generic[T]):
     """What became of a task.
 
+    :param value: what it returned.
     :param error: what it raised; ``None`` when it succeeded or was not begun.
     :param is_left_out: whether it was not begun, since what it needs failed.
     """
 
-    task: Task
+    task: Task[T]
+    value: T | None = None
     error: BaseException | None = None
     is_left_out: bool = False
 
@@ -54,12 +59,12 @@ class Outcome:
 
 
 def run_chains(
-    tasks: Sequence[Task],
+    tasks: Sequence[Task[T]],
     *,
     workers: int,
     stop: Stop,
     stoppers: tuple[type[Exception], ...],
-    tell: Callable[[Outcome], None],
+    tell: Callable[[Outcome[T]], None],
     expected: type[Exception] = Exception,
 ) -> None:
     """Do all tasks, at most ``workers`` of them at the same time, and return when nothing is under way any more.
@@ -68,7 +73,7 @@ def run_chains(
         begun or left off then have no outcome.
     :param expected: errors that concern their task alone.
     :param stoppers: those among them that every other task would meet as well.
-    :param tell: gets the outcomes as they come, in the calling thread.
+    :param tell: gets the outcomes as they come, in the calling thread; before anything is begun that needs the task.
     :raises Exception: the first stopper, or the first error that is not expected, after all that was under way.
     """
     run = _Run(tasks)
@@ -84,14 +89,14 @@ def run_chains(
             if not under_way:
                 break
             try:
-                task, error = results.get(timeout=_LOOK_S)
+                outcome = results.get(timeout=_LOOK_S)
             except queue.Empty:
                 continue
             under_way -= 1
+            error = outcome.error
             if isinstance(error, Stopped):
                 continue
-            outcome = Outcome(task, error)
-            run.end(task, succeeded=error is None)
+            run.end(outcome.task, succeeded=error is None)
             if error is not None and (
                 isinstance(error, stoppers) or not isinstance(error, expected)
             ):
@@ -103,37 +108,37 @@ def run_chains(
         raise fatal
 
 
-class _Run:
+class _Run(Generic[T]):
     """Which task may be begun next. Used by one thread only."""
 
-    def __init__(self, tasks: Sequence[Task]) -> None:
-        self.chains: defaultdict[str, deque[Task]] = defaultdict(deque)
+    def __init__(self, tasks: Sequence[Task[T]]) -> None:
+        self.chains: defaultdict[str, deque[Task[T]]] = defaultdict(deque)
         for task in tasks:
             self.chains[task.chain].append(task)
         self.ready: deque[str] = deque()
         self._open = {task.name for task in tasks}
         self._failed: set[str] = set()
-        self._left_out: list[Task] = []
+        self._left_out: list[Task[T]] = []
         self._waiting: defaultdict[str, list[str]] = defaultdict(list)
         for chain in self.chains:
             self._look_at(chain)
 
-    def begin(self) -> Task:
+    def begin(self) -> Task[T]:
         """Take the first task that may be begun."""
         return self.chains[self.ready.popleft()][0]
 
-    def end(self, task: Task, *, succeeded: bool) -> None:
+    def end(self, task: Task[T], *, succeeded: bool) -> None:
         """Note that a task has ended, and find what may be begun now."""
         self.chains[task.chain].popleft()
         self._close(task, succeeded=succeeded)
         self._look_at(task.chain)
 
-    def left_out(self) -> Iterator[Outcome]:
+    def left_out(self) -> Iterator[Outcome[T]]:
         """The tasks that cannot be begun any more, each once."""
         while self._left_out:
             yield Outcome(self._left_out.pop(0), is_left_out=True)
 
-    def _close(self, task: Task, *, succeeded: bool) -> None:
+    def _close(self, task: Task[T], *, succeeded: bool) -> None:
         self._open.discard(task.name)
         if not succeeded:
             self._failed.add(task.name)
@@ -157,26 +162,24 @@ class _Run:
                 return
 
 
-_Results = queue.Queue[tuple[Task, BaseException | None]]
-
-
 @contextmanager
-def _threads(count: int) -> Iterator[tuple[queue.SimpleQueue[Task | None], _Results]]:
+def _threads(
+    count: int,
+) -> Iterator[tuple[queue.SimpleQueue[Task[Any] | None], queue.Queue[Outcome[Any]]]]:
     """Threads that do what is put into the first queue and say so in the second one.
 
     They are daemons: when a person insists on leaving at once, a request that hangs does not keep the process.
     """
-    todo: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
-    results: _Results = queue.Queue()
+    todo: queue.SimpleQueue[Task[Any] | None] = queue.SimpleQueue()
+    results: queue.Queue[Outcome[Any]] = queue.Queue()
 
     def work() -> None:
         while (task := todo.get()) is not None:
-            error: BaseException | None = None
             try:
-                task.run()
+                outcome = Outcome(task, task.run())
             except BaseException as raised:  # noqa: BLE001 - whatever it is, the waiting thread has to know
-                error = raised
-            results.put((task, error))
+                outcome = Outcome(task, error=raised)
+            results.put(outcome)
 
     for number in range(count):
         threading.Thread(target=work, name=f"publish-{number + 1}", daemon=True).start()

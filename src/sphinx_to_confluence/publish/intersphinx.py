@@ -2,97 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from sphinx_to_confluence.bundle.inventory import read_inventory
-from sphinx_to_confluence.bundle.model import Bundle
 from sphinx_to_confluence.bundle.writer import replace_file
-from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV, objects_inv
 from sphinx_to_confluence.publish.policy import EditedPages
-from sphinx_to_confluence.publish.report import Report
+from sphinx_to_confluence.publish.run import PublishRun
 from sphinx_to_confluence.publish.state import attachment_comment, attachment_sha256
-from sphinx_to_confluence.rest.model import Client
+from sphinx_to_confluence.publish.writes import Detached, Uploaded
+from sphinx_to_confluence.rest.model import RemoteAttachment
 
 
-@dataclass(frozen=True, slots=True)
-class InventoryStep:
-    """The step of a publish after all pages are written, when their ids are known.
+def offer_inventory(run: PublishRun) -> None:
+    """Write the file when the ids of all pages are known, and attach it when the root page does not have it yet.
 
-    :param page_path: the address of a document's page, relative to the base address of the site.
+    Whatever goes wrong is a warning: the pages are complete without it.
     """
+    inventory = read_inventory(run.bundle)
+    if inventory is None:
+        return
+    made = objects_inv(inventory, run.bundle, run.page_path)
+    path = run.bundle.directory / OBJECTS_INV
+    try:
+        run.report.inventory_changed = replace_file(path, made.content)
+    except OSError as error:
+        run.warn(f"the inventory for intersphinx could not be written: {error}")
+        return
+    root_id = run.known.ids.get(run.bundle.root.docname)
+    wanted = made.sha256 if run.settings.publish_intersphinx else ""
+    if root_id is None or wanted == run.known.inventory:
+        return
+    try:
+        run.known.inventory = _settle(run, root_id, wanted)
+    except RestError as error:
+        run.warn(
+            f"the inventory for intersphinx on the root page is not up to date; {path} is: {error}"
+        )
 
-    client: Client
-    bundle: Bundle
-    settings: Settings
-    page_path: Callable[[str], str | None]
-    warn: Callable[[str], None]
 
-    def run(self, root_id: str | None, attached: str, report: Report) -> str:
-        """Write the file, and attach it when it is not what the root page has already.
+def _settle(run: PublishRun, root_id: str, wanted: str) -> str:
+    """Bring the file on the root page in line: attach, replace, remove or leave it.
 
-        Whatever goes wrong is a warning: the pages are complete without it.
+    :param wanted: hash of the one that it is to have; empty for none.
+    :return: hash of the one that is there now; empty for none, or for a file that is none of ours.
+    """
+    if any(item.filename.casefold() == OBJECTS_INV for item in run.bundle.root.attachments):
+        return _leave(run, "that is part of the documentation")
+    files = run.client.attachments(root_id)
+    existing = next((item for item in files if item.filename == OBJECTS_INV), None)
+    written = attachment_sha256(existing.comment) if existing else None
+    if existing is not None and written is None:
+        if not wanted:
+            return ""
+        if run.settings.edited_pages != EditedPages.OVERWRITE.value:
+            return _leave(run, "that somebody put there")
+    if wanted and written != wanted:
+        _attach(run, root_id, wanted, existing)
+    elif not wanted and existing is not None:
+        write = Detached(docname=run.bundle.root.docname, page_id=root_id, filename=OBJECTS_INV)
+        with run.journal.noting(write):
+            run.client.delete_attachment(existing)
+        run.report.detached += 1
+    return wanted
 
-        :param attached: hash of the one that the root page has, as the manifest knows it; empty for none.
-        :return: the same afterwards.
-        """
-        inventory = read_inventory(self.bundle)
-        if inventory is None:
-            return attached
-        made = objects_inv(inventory, self.bundle, self.page_path)
-        path = self.bundle.directory / OBJECTS_INV
-        try:
-            report.inventory_changed = replace_file(path, made.content)
-        except OSError as error:
-            self.warn(f"the inventory for intersphinx could not be written: {error}")
-            return attached
-        wanted = made.sha256 if self.settings.publish_intersphinx else ""
-        if root_id is None or wanted == attached:
-            return attached
-        try:
-            return self._settle(root_id, wanted, report)
-        except RestError as error:
-            self.warn(
-                f"the inventory for intersphinx on the root page is not up to date; {path} is: {error}"
-            )
-            return attached
 
-    def _settle(self, root_id: str, wanted: str, report: Report) -> str:
-        """Bring the file on the root page in line: attach, replace, remove or leave it.
+def _attach(run: PublishRun, root_id: str, sha256: str, existing: RemoteAttachment | None) -> None:
+    media_type, comment = "application/octet-stream", attachment_comment(sha256)
+    write = Uploaded(
+        docname=run.bundle.root.docname,
+        page_id=root_id,
+        filename=OBJECTS_INV,
+        media_type=media_type,
+        comment=comment,
+        replaced=existing.version if existing else None,
+        replaced_comment=existing.comment if existing else "",
+    )
+    with run.journal.noting(write):
+        run.client.upload_attachment(
+            root_id,
+            run.bundle.directory / OBJECTS_INV,
+            filename=OBJECTS_INV,
+            media_type=media_type,
+            comment=comment,
+            existing=existing,
+            minor_edit=run.settings.disable_notifications,
+        )
+    run.report.uploaded += 1
 
-        :return: hash of the inventory that is there now; empty for none, or for a file that is none of ours.
-        """
-        if any(item.filename.casefold() == OBJECTS_INV for item in self.bundle.root.attachments):
-            return self._leave("that is part of the documentation")
-        files = self.client.attachments(root_id)
-        existing = next((item for item in files if item.filename == OBJECTS_INV), None)
-        written = attachment_sha256(existing.comment) if existing else None
-        if existing is not None and written is None:
-            if not wanted:
-                return ""
-            if self.settings.edited_pages != EditedPages.OVERWRITE.value:
-                return self._leave("that somebody put there")
-        if wanted and written != wanted:
-            self.client.upload_attachment(
-                root_id,
-                self.bundle.directory / OBJECTS_INV,
-                filename=OBJECTS_INV,
-                media_type="application/octet-stream",
-                comment=attachment_comment(wanted),
-                existing=existing,
-                minor_edit=self.settings.disable_notifications,
-            )
-            report.uploaded += 1
-        elif not wanted and existing is not None:
-            self.client.delete_attachment(existing)
-            report.detached += 1
-        return wanted
 
-    def _leave(self, which: str) -> str:
-        if self.settings.publish_intersphinx:
-            self.warn(
-                f"the root page has a file {OBJECTS_INV} {which}; the inventory for intersphinx is not attached"
-            )
-        return ""
+def _leave(run: PublishRun, which: str) -> str:
+    if run.settings.publish_intersphinx:
+        run.warn(
+            f"the root page has a file {OBJECTS_INV} {which}; the inventory for intersphinx is not attached"
+        )
+    return ""

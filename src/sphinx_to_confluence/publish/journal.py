@@ -153,9 +153,15 @@ class Journaling:
             if self._file is None:
                 return
             self._put({"end": how, "why": why})
-            self._file.close()
-            self._file = None
+        self.close()
+
+    def close(self) -> None:
+        """Write nothing more."""
+        with self._lock:
             self._is_broken = True
+            if self._file is not None:
+                self._file.close()
+                self._file = None
 
     def _put(self, row: dict[str, Any]) -> None:
         if self._is_broken:
@@ -201,13 +207,25 @@ def _age(path: Path) -> tuple[str, int]:
     return time, int(attempt) if attempt.isdecimal() else 0
 
 
-def read_journals(directory: Path) -> list[Journal]:
+def read_journals(
+    directory: Path, *, otherwise: Callable[[BundleError], None] | None = None
+) -> list[Journal]:
     """All journals of an output directory, the newest first; those that died before their first line are left out.
 
-    :raises BundleError: when one cannot be read.
+    :param otherwise: gets the errors of journals that cannot be read, which are left out then.
+    :raises BundleError: when one cannot be read, and nobody wants to go on without.
     """
-    read = (read_journal(path) for path in journal_paths(directory))
-    return [journal for journal in read if journal is not None]
+    journals = []
+    for path in journal_paths(directory):
+        try:
+            journal = read_journal(path)
+        except BundleError as error:
+            if otherwise is None:
+                raise
+            otherwise(error)
+        else:
+            journals += [] if journal is None else [journal]
+    return journals
 
 
 def read_journal(path: Path) -> Journal | None:
@@ -268,14 +286,14 @@ def with_those_before(journal: Journal, journals: Sequence[Journal]) -> list[Jou
     return runs
 
 
-def stopped_run(journals: Sequence[Journal], run: Run) -> Journal | None:
-    """The publish before ``run``, of the same pages, when it was not finished."""
+def stopped_run(journals: Sequence[Journal], project: str, space: str) -> Journal | None:
+    """The last publish of a project into a space, when it was not finished."""
     last = next(iter(journals), None)
     is_to_continue = (
         last is not None
         and not last.is_finished
         and not last.run.undoes
-        and last.run.is_of_same_place(run)
+        and (last.run.project, last.run.space) == (project, space)
     )
     return last if is_to_continue else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sphinx_to_confluence.errors import ConfluenceError
@@ -36,7 +37,20 @@ class Report:
     failures: list[Failure] = field(default_factory=list)
     uploaded: int = 0
     detached: int = 0
+    archived: list[str] = field(default_factory=list)
+    trashed: list[str] = field(default_factory=list)
     inventory_changed: bool = False
+
+    def put_in_order(self, docnames: Sequence[str]) -> None:
+        """Bring the pages, which are noted as they are done, into an order that is always the same."""
+        order = {docname: number for number, docname in enumerate(docnames)}
+
+        def place(docname: str) -> tuple[int, str]:
+            return order.get(docname, len(order)), docname
+
+        for names in (self.created, self.updated, self.unchanged, self.kept, self.left_out):
+            names.sort(key=place)
+        self.failures.sort(key=lambda failure: place(failure.docname))
 
     def summary(self) -> str:
         """One sentence with the numbers that are not zero."""
@@ -49,6 +63,8 @@ class Report:
             (len(self.conflicts), "in conflict"),
             (len(self.failures), "failed"),
             (len(self.left_out), "left out"),
+            (len(self.archived), "archived"),
+            (len(self.trashed), "moved to the trash"),
         )
         pages = ", ".join(f"{number} {what}" for number, what in numbers if number) or "none"
         files = ", ".join(

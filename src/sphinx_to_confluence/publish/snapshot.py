@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from sphinx_to_confluence.bundle.model import Bundle, Page
 from sphinx_to_confluence.config.settings import Settings
@@ -58,8 +59,15 @@ class Snapshot:
         return self.url_pattern.replace(ID, page_id)
 
 
-def take_snapshot(client: Client, bundle: Bundle, settings: Settings) -> Snapshot:
+def take_snapshot(
+    client: Client,
+    bundle: Bundle,
+    settings: Settings,
+    created: Mapping[str, str] = MappingProxyType({}),
+) -> Snapshot:
     """Read the remote state.
+
+    :param created: ids by docname of pages that a run that died is known to have created.
 
     Costs: the space, the properties of the page to publish below, and one listing for each 250 pages of the project.
     The page itself is asked for only when no page below it vouches for it. When pages are to be made or retitled, the
@@ -79,13 +87,19 @@ def take_snapshot(client: Client, bundle: Bundle, settings: Settings) -> Snapsho
     location = locate(client, space, settings)
     entries, shards = read_manifest(location.properties, bundle.project_id)
     manifest = {named(docname, bundle): entry for docname, entry in entries.items()}
-    known = _pages_by_id(client, manifest, location)
+    left_behind = [page_id for docname, page_id in created.items() if docname not in manifest]
+    known = _pages_by_id(client, manifest, location, left_behind)
     pages = _pages_of(manifest, known)
     home = _home(client, space, location, known, pages.get(bundle.root.docname))
-    found = _Found(pages)
-    wanted = [page.title for page in bundle.pages if _needs_title(page, pages.get(page.docname))]
+    # That run's word is not enough: somebody may have made something else of a page, or it is of another site.
+    remains = [known[page_id] for page_id in left_behind if page_id in known]
+    found = _search(client, space, bundle, pages, remains)
+    wanted = [
+        page.title for page in bundle.pages if _needs_title(page, found.pages.get(page.docname))
+    ]
     if wanted:
-        found = _search(client, space, bundle, pages, holders(client, space, wanted))
+        more = _search(client, space, bundle, found.pages, holders(client, space, wanted))
+        found = replace(more, stubs={**found.stubs, **more.stubs})
     check_location(location, bundle, found.pages, has_manifest=bool(manifest))
     adopted = set(found.stubs)
     if location.is_root and home is not None:
@@ -157,10 +171,10 @@ def _needs_title(page: Page, remote: RemotePage | None) -> bool:
 
 
 def _pages_by_id(
-    client: Client, manifest: Mapping[str, Entry], location: Location
+    client: Client, manifest: Mapping[str, Entry], location: Location, more: Sequence[str]
 ) -> dict[str, RemotePage]:
-    """Read the pages that the manifest names, and the one that is to be the root page, by id."""
-    ids = dict.fromkeys(entry.page_id for entry in manifest.values())
+    """Read the pages that the manifest names, some more, and the one that is to be the root page, by id."""
+    ids = dict.fromkeys([*(entry.page_id for entry in manifest.values()), *more])
     if location.is_root:
         ids |= {location.content_id: None}
     return {page.id: page for page in client.pages_by_id(list(ids))}

@@ -24,6 +24,7 @@ class Updated:
 
     :param version: the one before; title and parent as well.
     :param message: the comment of the new version, by which it is known again when its answer is lost.
+    :param restores: number of the version whose text it brings back, when a run is undone.
     """
 
     docname: str
@@ -33,13 +34,15 @@ class Updated:
     parent_id: str | None
     new_title: str
     message: str
+    restores: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
     """A page below another parent. Then known: ``version``, which is another one on Data Center.
 
-    :param after: the page before it among its siblings, ``None`` when it was the first one or that is not known.
+    :param after: the page that it stood behind; ``None`` when there was none, or that is not known.
+    :param before: the page that it stood before, likewise.
     """
 
     docname: str
@@ -48,15 +51,12 @@ class Moved:
     parent_id: str | None
     new_parent_id: str
     after: str | None
+    before: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A page elsewhere among its siblings.
-
-    :param after: the page before it, before.
-    :param before: the page behind it, before.
-    """
+    """A page elsewhere among its siblings; ``after`` and ``before`` as for :class:`Moved`."""
 
     docname: str
     page_id: str
@@ -118,11 +118,15 @@ class PropertySet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archived:
-    """A page whose document is gone, into the archive."""
+    """A page whose document is gone, into the archive; ``after`` and ``before`` as for :class:`Moved`."""
 
     docname: str
     page_id: str
     title: str
+    version: int
+    parent_id: str | None
+    after: str | None = None
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,12 +138,13 @@ class Trashed:
     title: str
     version: int
     parent_id: str | None
-    message: str
+    after: str | None = None
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """A page, out of the trash, when that is undone. Then known: ``version``."""
+    """A page, out of the trash or the archive, when that is undone. Then known: ``version``."""
 
     docname: str
     page_id: str

@@ -1,0 +1,234 @@
+"""How is one page written? Files, labels and properties first; last the text, with the mark that vouches for it all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sphinx_to_confluence.bundle.model import Page
+from sphinx_to_confluence.errors import MissingScope, NotFound, RestError, VersionConflict
+from sphinx_to_confluence.publish.chains import Task
+from sphinx_to_confluence.publish.links import resolve_links
+from sphinx_to_confluence.publish.operations import Create, Label, Operation, SetProperty, Update
+from sphinx_to_confluence.publish.page_files import settle_files
+from sphinx_to_confluence.publish.policy import EditedPages
+from sphinx_to_confluence.publish.run import PublishRun
+from sphinx_to_confluence.publish.state import Entry, Mark, Written, page_digest
+from sphinx_to_confluence.publish.writes import Labelled, PropertySet, Updated
+from sphinx_to_confluence.rest.model import RemotePage, Status
+
+
+@dataclass(slots=True)
+class Done:
+    """What became of a page.
+
+    :param entry: what the manifest says of it from now on; ``None`` when its text was left as it is.
+    :param is_kept: whether that is because somebody has edited it in the meantime.
+    """
+
+    page: RemotePage
+    entry: Entry | None = None
+    uploaded: int = 0
+    detached: int = 0
+    is_kept: bool = False
+
+
+def write_pages(run: PublishRun) -> None:
+    """Write the pages that are new or have changed; those below one parent one after the other."""
+    created = {create.docname for create in run.plan.all(Create)}
+
+    def note(docname: str, done: Done) -> None:
+        run.known.now(docname, done.page)
+        if done.entry is not None:
+            run.known.entries[docname] = done.entry
+        report = run.report
+        report.uploaded += done.uploaded
+        report.detached += done.detached
+        where = report.created if docname in created else report.updated
+        (report.kept if done.is_kept else where).append(docname)
+
+    tasks = []
+    for docname in pages_to_write(run):
+        if not run.known.has_parent(docname):
+            run.leave_out(docname)
+        elif docname not in run.known.given_up:
+            work = partial(_write, run, docname, run.plan.of(docname))
+            tasks.append(Task(docname, run.chain_of(docname), work))
+    run.in_chains(tasks, note, telling="write")
+
+
+def pages_to_write(run: PublishRun) -> list[str]:
+    """The documents whose pages get a text, in order."""
+    return [
+        page.docname
+        for page in run.bundle.pages
+        if any(isinstance(each, Create | Update) for each in run.plan.of(page.docname))
+    ]
+
+
+def _write(run: PublishRun, docname: str, operations: Sequence[Operation]) -> Done:
+    """Do to a page what the plan says, but for making, moving and placing it; in any thread.
+
+    :raises RestError: when Confluence does not do one of these; what came before it is done.
+    :raises Stopped: between two requests, when the run is to stop.
+    """
+    page, done = run.bundle.page(docname), Done(run.known.pages[docname])
+    is_fresh = any(isinstance(each, Create) for each in operations)
+    done.uploaded, done.detached = settle_files(
+        run, page, done.page.id, operations, is_fresh=is_fresh
+    )
+    for operation in operations:
+        if isinstance(operation, Label):
+            _write_labels(run, done.page.id, operation, is_fresh=is_fresh)
+    properties = [each for each in operations if isinstance(each, SetProperty)]
+    _write_properties(run, done.page.id, properties, is_fresh=is_fresh)
+    _write_text(run, page, done)
+    if is_fresh and not run.settings.watch:
+        _unwatch(run, done.page.id)
+    return done
+
+
+# --- text --------------------------------------------------------------------------------------------------------
+
+
+def _write_text(run: PublishRun, page: Page, done: Done) -> None:
+    digest = page_digest(page, run.known.ids)
+    mark = Mark.of(run.bundle.project_id, page.docname, digest)
+
+    def put(now: RemotePage) -> RemotePage:
+        return put_version(
+            run,
+            page.docname,
+            now,
+            title=page.title,
+            body=resolve_links(run.bundle.body(page), run.known.page_url),
+            message=mark.message(run.settings.version_comment),
+            minor_edit=run.settings.disable_notifications,
+        )
+
+    try:
+        done.page = put(done.page)
+    except VersionConflict as error:
+        match EditedPages(run.settings.edited_pages):
+            case EditedPages.FAIL:
+                raise
+            case EditedPages.KEEP:
+                done.is_kept = True
+                return
+        now = next(iter(run.client.pages_by_id([done.page.id])), None)
+        if now is None or now.status is not Status.CURRENT:
+            raise _vanished(page, now) from error
+        done.page = put(now)
+    facts = Written.of(page, run.known.ids, run.bundle.editor)
+    if "labels" in run.refusals:
+        facts = replace(facts, labels=())
+    done.entry = Entry(done.page.id, done.page.version, digest, facts)
+
+
+def put_version(
+    run: PublishRun,
+    docname: str,
+    now: RemotePage,
+    *,
+    title: str,
+    body: str,
+    message: str,
+    minor_edit: bool,
+) -> RemotePage:
+    """Write the next version of a page, where it stands, and note that in the journal."""
+    run.stop.check()
+    write = Updated(
+        docname=docname,
+        page_id=now.id,
+        version=now.version,
+        title=now.title,
+        parent_id=now.parent_id,
+        new_title=title,
+        message=message,
+    )
+    with run.journal.noting(write) as outcome:
+        written = run.client.update_page(
+            now,
+            title=title,
+            body=body,
+            parent_id=now.parent_id,
+            message=message,
+            minor_edit=minor_edit,
+        )
+        outcome["version"] = written.version
+    return written
+
+
+def _vanished(page: Page, now: RemotePage | None) -> NotFound:
+    return NotFound(
+        f'could not update the page "{page.title}"',
+        answered="It is gone." if now is None else f"It is {now.status.value} by now.",
+        cause="Somebody has removed it in the meantime.",
+        remedy="Run again: it is looked at anew.",
+    )
+
+
+# --- labels, properties, watching --------------------------------------------------------------------------------
+
+
+def _write_labels(run: PublishRun, page_id: str, label: Label, *, is_fresh: bool) -> None:
+    if "labels" in run.refusals:
+        return
+    run.stop.check()
+    wanted = run.bundle.page(label.docname).labels
+    try:
+        present = () if is_fresh else tuple(run.client.labels(page_id))
+        added = tuple(name for name in label.add if name not in present)
+        removed = tuple(
+            name
+            for name in present
+            if (name not in wanted if label.is_exact else name in label.remove)
+        )
+        if not added and not removed:
+            return
+        write = Labelled(docname=label.docname, page_id=page_id, added=added, removed=removed)
+        with run.journal.noting(write):
+            if added:
+                run.client.add_labels(page_id, added)
+            for name in removed:
+                run.client.remove_label(page_id, name)
+    except MissingScope as error:
+        run.refusals.note(
+            "labels",
+            "labels are not written; with a token that may write them, set confluence_publish_force once",
+            error,
+        )
+
+
+def _write_properties(
+    run: PublishRun, page_id: str, wanted: Sequence[SetProperty], *, is_fresh: bool
+) -> None:
+    if not wanted:
+        return
+    run.stop.check()
+    present = {} if is_fresh else {item.key: item for item in run.client.properties(page_id)}
+    for each in wanted:
+        existing = present.get(each.key)
+        if existing is not None and existing.value == each.value:
+            continue
+        run.stop.check()
+        write = PropertySet(
+            docname=each.docname,
+            page_id=page_id,
+            key=each.key,
+            before=None if existing is None else existing.value,
+            after=each.value,
+        )
+        with run.journal.noting(write):
+            run.client.set_property(page_id, each.key, each.value, existing=existing)
+
+
+def _unwatch(run: PublishRun, page_id: str) -> None:
+    # No look whether to stop: that would leave a page that is complete, and watched for ever.
+    if "watch" in run.refusals:
+        return
+    try:
+        run.client.unwatch(page_id)
+    except RestError as error:
+        run.refusals.note("watch", "you go on watching the pages that were created", error)

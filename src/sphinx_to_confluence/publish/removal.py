@@ -1,0 +1,75 @@
+"""How are the pages of documents that are gone taken away? Into the archive or the trash, last of all."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from functools import partial
+
+from sphinx_to_confluence.errors import RestError
+from sphinx_to_confluence.publish.chains import Task
+from sphinx_to_confluence.publish.operations import Archive, Plan, Trash
+from sphinx_to_confluence.publish.report import Failure
+from sphinx_to_confluence.publish.run import STOPPERS, PublishRun
+from sphinx_to_confluence.publish.writes import Archived, Trashed
+
+
+def removals(plan: Plan) -> list[Archive | Trash]:
+    """What is taken away."""
+    return [each for each in plan.operations if isinstance(each, Archive | Trash)]
+
+
+def remove_pages(run: PublishRun) -> None:
+    """Take away what the plan says: archived pages all at once, the others one after the other in its order."""
+    _archive(run)
+    tasks = [
+        Task(each.docname, "trash", partial(_trash, run, each)) for each in run.plan.all(Trash)
+    ]
+    run.in_chains(
+        tasks, lambda docname, _: _note(run, docname, run.report.trashed), telling="trash"
+    )
+
+
+def _archive(run: PublishRun) -> None:
+    archives = run.plan.all(Archive)
+    if not archives or run.stop.wished:
+        return
+    try:
+        with ExitStack() as noted:
+            for each in archives:
+                noted.enter_context(run.journal.noting(_written(run, each, Archived)))
+            run.client.archive_pages([each.page_id for each in archives])
+    except STOPPERS:
+        raise
+    except RestError as error:
+        run.report.failures += [Failure(each.docname, error) for each in archives]
+        return
+    for each in archives:
+        run.progress.step(f"archive {each.docname}")
+        _note(run, each.docname, run.report.archived)
+
+
+def _trash(run: PublishRun, each: Trash) -> None:
+    with run.journal.noting(_written(run, each, Trashed)):
+        run.client.trash_page(each.page_id)
+
+
+def _written(
+    run: PublishRun, each: Archive | Trash, kind: type[Archived | Trashed]
+) -> Archived | Trashed:
+    page = run.known.pages[each.docname]
+    after, before = run.known.siblings.around(page.id)
+    return kind(
+        docname=each.docname,
+        page_id=page.id,
+        title=page.title,
+        version=page.version,
+        parent_id=page.parent_id,
+        after=after,
+        before=before,
+    )
+
+
+def _note(run: PublishRun, docname: str, where: list[str]) -> None:
+    where.append(docname)
+    run.known.siblings.remove(run.known.pages[docname].id)
+    run.known.entries.pop(docname, None)

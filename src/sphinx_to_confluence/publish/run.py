@@ -1,0 +1,154 @@
+"""What does every step of a publish work with? What the run is about, what is known by now, how work is done."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from sphinx_to_confluence.bundle.model import Bundle
+from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.errors import (
+    BadCredentials,
+    ConnectionFailed,
+    Gone,
+    InvalidBody,
+    MissingScope,
+    NotConfluence,
+    RateLimited,
+    RestError,
+    TitleTaken,
+)
+from sphinx_to_confluence.publish.chains import Outcome, Task, run_chains
+from sphinx_to_confluence.publish.journal import Journaling
+from sphinx_to_confluence.publish.known import Known
+from sphinx_to_confluence.publish.operations import Plan
+from sphinx_to_confluence.publish.progress import Progress
+from sphinx_to_confluence.publish.report import Failure, Report
+from sphinx_to_confluence.publish.snapshot import Snapshot
+from sphinx_to_confluence.publish.stopping import Stop
+from sphinx_to_confluence.rest.model import Client
+
+T = TypeVar("T")
+
+STOPPERS = (BadCredentials, MissingScope, ConnectionFailed, Gone, NotConfluence, RateLimited)
+"""What the next page would meet as well: the run ends there."""
+
+
+WORKERS = 4
+"""How many requests are under way at most."""
+
+
+class Refusals:
+    """What this run does without, since its token may not do it; each is told once."""
+
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        self._warn = warn
+        self._lock = threading.Lock()
+        self._features: set[str] = set()
+
+    def __contains__(self, feature: object) -> bool:
+        return feature in self._features
+
+    def note(self, feature: str, consequence: str, error: RestError) -> None:
+        """Leave a feature out from now on."""
+        with self._lock:
+            if feature in self._features:
+                return
+            self._features.add(feature)
+        self._warn(f"{consequence}: {error}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishRun:
+    """One run over a plan.
+
+    :param known: what is known by now.
+    :param journal: gets a note of each write.
+    :param stop: says when the run is to end early.
+    :param refusals: what it does without.
+    """
+
+    client: Client
+    bundle: Bundle
+    settings: Settings
+    snapshot: Snapshot
+    plan: Plan
+    report: Report
+    known: Known
+    journal: Journaling
+    stop: Stop
+    progress: Progress
+    refusals: Refusals
+    warn: Callable[[str], None]
+
+    def in_chains(
+        self, tasks: Sequence[Task[T]], then: Callable[[str, T], None], *, telling: str = ""
+    ) -> None:
+        """Do tasks that are named by the documents of their pages; those that fail are in the report.
+
+        :param then: gets the docname and what the task returned, when it succeeded; in this thread.
+        :param telling: what the person is told about each page that is done, before its docname; empty for nothing.
+        :raises RestError: for what would meet every other page as well (:data:`STOPPERS`).
+        """
+
+        def tell(outcome: Outcome[T]) -> None:
+            docname = outcome.task.name
+            if telling:
+                self.progress.step(f"{telling} {docname}")
+            if outcome.is_done:
+                then(docname, cast("T", outcome.value))
+            elif isinstance(outcome.error, RestError):
+                self.known.given_up.add(docname)
+                self.report.failures.append(
+                    Failure(docname, self.explained(outcome.error, docname))
+                )
+            else:
+                self.leave_out(docname)
+
+        run_chains(
+            tasks,
+            workers=WORKERS,
+            stop=self.stop,
+            stoppers=STOPPERS,
+            expected=RestError,
+            tell=tell,
+        )
+
+    def chain_of(self, docname: str) -> str:
+        """The chain of a page that exists: pages below one parent follow each other."""
+        return str(self.known.pages[docname].parent_id)
+
+    def page_path(self, docname: str) -> str | None:
+        """The address of a document's page, relative to the base address of the site; ``None`` when there is none."""
+        page_id = self.known.ids.get(docname)
+        return None if page_id is None else self.client.page_path(self.snapshot.space, page_id)
+
+    def leave_out(self, docname: str) -> None:
+        """Give a page up, since the one above it could not be published."""
+        self.known.given_up.add(docname)
+        if docname not in self.report.left_out:
+            self.report.left_out.append(docname)
+
+    def explained(self, error: RestError, docname: str) -> RestError:
+        """Add what only the publisher knows: the source line of a bad body, who holds a title."""
+        if docname not in self.bundle:
+            return error
+        page = self.bundle.page(docname)
+        if isinstance(error, InvalidBody) and error.row is not None:
+            rows = self.bundle.source_map(page)
+            before = bisect_right([line.row for line in rows], error.row) - 1
+            if before >= 0:
+                where = rows[before]
+                line = f":{where.line}" if where.line is not None else ""
+                error.cause = f"This comes from {where.source}{line}. {error.cause}".strip()
+        if isinstance(error, TitleTaken):
+            # Rare: the plan has looked at all titles, so it was taken since.
+            with suppress(RestError):
+                for holder in self.client.pages_by_title(self.snapshot.space, page.title):
+                    url = self.snapshot.page_url(holder.id)
+                    error.cause = f"The {holder.status.value} page {holder.id} has it: {url}"
+        return error
