@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
-from sphinx_to_confluence.sandbox import directory, edit, files
+from sphinx_to_confluence.sandbox import comments, directory, edit, files
 from sphinx_to_confluence.sandbox.records import Holder
 from sphinx_to_confluence.sandbox.store import Store
 from sphinx_to_confluence.sandbox.viewer import blueprint
@@ -86,6 +86,40 @@ def test_a_page_shows_title_byline_body_labels_and_files(site):
         "News # New text. sphinx 2 attachments a b.svg page.html"
     )
     assert site.browser.get(address + "/Another/title").text == answer.text
+
+
+def test_comments_stand_below_the_page(site):
+    """With the words that they are about and what became of them; answers stand below what they answer."""
+    store, user = site.store, site.user
+    for words in ("New", "text"):
+        selection = comments.Selection(words)
+        first = comments.add_inline_comment(store, site.page, user, selection, "<p>Why?</p>")
+    comments.answer_comment(store, first, user, "<p>So</p>")
+    comments.resolve_comment(store, first, resolved=True)
+    comments.add_footer_comment(store, site.page, user, "<p>Hm <script>alert(1)</script></p>")
+    address = f"/wiki/spaces/DOC/pages/{site.page.id}"
+    by = "Ada Lovelace Nov 24, 2026, 10:15 UTC"
+    answer = site.browser.get(address)
+    assert main_text(answer).endswith(
+        f"3 comments {by} New Why? {by} resolved text Why? {by} So {by} Hm"
+    )
+    assert answer.text.count('<mark class="comment"') == 2
+    edit.replace_body(store, site.page, user, "<p>Else</p>", new_version=True)
+    assert "its words are gone" in main_text(site.browser.get(address))
+
+
+def test_what_is_put_away_is_listed_beside_the_tree(site):
+    """Archived pages and those in the trash are still to be found, and say what they are."""
+    edit.archive_pages(site.store, [site.page])
+    edit.trash_page(site.store, site.add("Gone", site.space.homepage_id, ""))
+    html = site.browser.get("/wiki/spaces/DOC").text
+    lists = re.findall(r'<details class="put-away">.*?</details>', html, re.DOTALL)
+    assert [re.sub(r"<[^>]+>|\s+", " ", one).split() for one in lists] == [
+        ["1", "archived", "What&#39;s", "new?"],
+        ["1", "trashed", "Gone"],
+    ]
+    answer = site.browser.get(f"/wiki/spaces/DOC/pages/{site.page.id}")
+    assert main_text(answer).startswith("This page is archived.")
 
 
 def test_an_older_version_can_be_shown(site):

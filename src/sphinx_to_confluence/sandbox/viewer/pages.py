@@ -7,12 +7,14 @@ from typing import Any, NoReturn
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from sphinx_to_confluence.sandbox.records import ContentType, Holder, Page, Space, Status
 from sphinx_to_confluence.sandbox.store import Store
 from sphinx_to_confluence.sandbox.viewer import code, downloads
+from sphinx_to_confluence.sandbox.viewer.discussion import discussion
 from sphinx_to_confluence.sandbox.viewer.library import Library, page_path
 from sphinx_to_confluence.sandbox.viewer.lookups import children_list, file_table
 from sphinx_to_confluence.sandbox.viewer.render import render
@@ -125,18 +127,17 @@ class Viewer:
         versions = {version.number: version for version in self._store.versions(page.id)}
         if number not in versions:
             _missing(f"“{page.title}” has no version {number}.")
-        content = render(
-            self._store.body(page.id, number),
-            library.target(page),
-            library,
-            flavour=self._flavour,
-            host=request.host,
-        )
+        host, target = request.host, library.target(page)
+
+        def draw(body: str) -> Markup:
+            return render(body, target, library, flavour=self._flavour, host=host)
+
         properties = {one.key: one.value for one in self._store.properties(Holder.PAGE, page.id)}
         return self._show(
             "page.html",
             **self._frame(self._space_of(page), page),
-            content=content,
+            content=draw(self._store.body(page.id, number)),
+            remarks=discussion(self._store.comments(page.id), self._name, draw),
             # A page of Data Center is as wide as the window.
             is_wide=self._flavour is Flavour.DATA_CENTER
             or properties.get("content-appearance-published") in _WIDE,
@@ -164,6 +165,11 @@ class Viewer:
             "ancestors": ancestors,
             "is_home": page is not None and page.id == space.homepage_id,
             "is_current_status": page is None or page.status is Status.CURRENT,
+            "put_away": {
+                status: [library.target(one) for one in found]
+                for status in (Status.ARCHIVED, Status.TRASHED)
+                if (found := self._store.pages(space.key, statuses=[status]))
+            },
             "tree": tree_of(self._store, library, space, page.id if page else None),
         }
 
