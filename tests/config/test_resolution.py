@@ -147,6 +147,16 @@ def test_values_do_not_show_in_a_repr():
             "    Scoped API tokens exist on Confluence Cloud only. On Data Center use a personal access token "
             "(confluence_publish_token).",
         ),
+        (
+            Settings(orphans="trash", cleanup_archive=True),
+            "confluence_orphans and confluence_cleanup_archive say different things about pages whose documents are "
+            "gone.\n    Set confluence_orphans alone, to 'report', 'archive' or 'trash'.",
+        ),
+        (
+            Settings(cleanup_purge=True, cleanup_archive=True),
+            "confluence_cleanup_archive and confluence_cleanup_purge say different things about pages whose documents "
+            "are gone.\n    Set confluence_orphans alone, to 'report', 'archive' or 'trash'.",
+        ),
     ],
 )
 def test_options_that_contradict_each_other_are_told(settings, problem):

@@ -351,7 +351,7 @@ def test_a_title_of_a_page_that_stays():
     remote["guide"] = published(GUIDE)
     assert plan(bundle(INDEX, wanted), snapshot(remote))[1:] == [
         conflict("api", remote["guide"], Hindrance.TITLE_ORPHAN, "12"),
-        Orphan("guide", "11", "Guide"),
+        Orphan("guide", "11", "Guide", url="https://wiki/11"),
     ]
 
 
@@ -410,7 +410,7 @@ def test_pages_of_documents_that_are_gone_are_named():
     remote = all_published(INDEX, GUIDE)
     assert plan(bundle(INDEX), snapshot(remote)) == [
         same("index"),
-        Orphan("guide", "11", "Guide"),
+        Orphan("guide", "11", "Guide", url="https://wiki/11"),
     ]
 
 

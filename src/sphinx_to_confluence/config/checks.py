@@ -103,6 +103,11 @@ def workers(value: int) -> str | None:
     return None if 1 <= value <= 16 else "is not between 1 and 16"
 
 
+def share(value: float) -> str | None:
+    """A part of a whole."""
+    return None if 0 <= value <= 1 else "is not between 0 and 1"
+
+
 def text_to_text(value: Mapping[Any, Any]) -> str | None:
     """Look at a dictionary of texts."""
     if all(isinstance(part, str) for item in value.items() for part in item):

@@ -51,6 +51,17 @@ def contradictions(settings: Settings) -> Iterator[str]:
             "    The first names the page that the documentation is put below, the second the page that it becomes: "
             "remove one."
         )
+    wishes = {
+        "confluence_orphans": settings.orphans if settings.orphans != "report" else None,
+        "confluence_cleanup_archive": "archive" if settings.cleanup_archive else None,
+        "confluence_cleanup_purge": "trash" if settings.cleanup_purge else None,
+    }
+    named = [name for name, wish in wishes.items() if wish is not None]
+    if len(set(wishes.values()) - {None}) > 1:
+        yield (
+            f"{' and '.join(named)} say different things about pages whose documents are gone.\n"
+            "    Set confluence_orphans alone, to 'report', 'archive' or 'trash'."
+        )
     if settings.cloud is False and settings.api_token_scoped:
         yield (
             "confluence_api_token_scoped is on, but confluence_cloud = False says that the server is a Data Center.\n"

@@ -606,6 +606,40 @@ class Settings:
         ``overwrite`` replaces them; the edit stays in the history of the page.""",
         example="'overwrite'",
     )
+    orphans: str = option(
+        "report",
+        str,
+        group=Group.PUBLISHING,
+        choices=("report", "archive", "trash"),
+        help="""What happens to pages whose documents are gone: ``report`` names them and leaves them, ``archive``
+        archives them (Cloud only), ``trash`` moves them to the trash of the space. Pages that somebody edited, that
+        have pages of others below them, or that this project did not publish, are never removed.""",
+        example="'archive'",
+    )
+    orphans_limit: float = option(
+        0.2,
+        int,
+        float,
+        group=Group.PUBLISHING,
+        check=checks.share,
+        help="""The share of the project's pages that may be archived or trashed at once, from 0 to 1; two pages
+        always may. When there are more, none is removed: raise it for one run when that is meant.""",
+        example="0.5",
+    )
+    cleanup_archive: bool = option(
+        False,
+        bool,
+        group=Group.PUBLISHING,
+        help="Another way to say ``confluence_orphans = 'archive'``.",
+        example="True",
+    )
+    cleanup_purge: bool = option(
+        False,
+        bool,
+        group=Group.PUBLISHING,
+        help="Another way to say ``confluence_orphans = 'trash'``.",
+        example="True",
+    )
     append_labels: bool = option(
         True,
         bool,

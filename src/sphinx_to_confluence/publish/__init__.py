@@ -32,14 +32,25 @@ from sphinx_to_confluence.publish.journal import (
     with_those_before,
 )
 from sphinx_to_confluence.publish.known import Known
-from sphinx_to_confluence.publish.operations import Create, Move, Orphan, Plan, Skip, Update
+from sphinx_to_confluence.publish.operations import (
+    Archive,
+    Create,
+    Move,
+    Orphan,
+    Plan,
+    Reorder,
+    Skip,
+    Trash,
+    Update,
+)
+from sphinx_to_confluence.publish.orphans import candidates
 from sphinx_to_confluence.publish.plan import make_plan
-from sphinx_to_confluence.publish.policy import EditedPages, Policy
+from sphinx_to_confluence.publish.policy import EditedPages, Orphans, Policy
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.report import Report
 from sphinx_to_confluence.publish.run import PublishRun, Refusals
 from sphinx_to_confluence.publish.sizes import refuse_too_large
-from sphinx_to_confluence.publish.snapshot import Snapshot, take_snapshot
+from sphinx_to_confluence.publish.snapshot import Snapshot, look_below, take_snapshot
 from sphinx_to_confluence.publish.stopping import Stop, stopped_by_signals
 from sphinx_to_confluence.rest import connect
 from sphinx_to_confluence.rest.model import Client
@@ -85,8 +96,10 @@ def publish_with(
     journals = read_journals(bundle.directory, otherwise=lambda error: warn(str(error)))
     last = stopped_run(journals, bundle.project_id, settings.space_key or "")
     created = {} if last is None else created_pages(with_those_before(last, journals))
-    snapshot = take_snapshot(client, bundle, settings, created)
     policy = Policy.of(settings)
+    _check_policy(client, policy)
+    snapshot = take_snapshot(client, bundle, settings, created)
+    snapshot = look_below(client, snapshot, candidates(bundle, snapshot, policy))
     plan = make_plan(bundle, snapshot, policy)
     report = Report(total=len(bundle.pages), dry_run=settings.publish_dryrun)
     report.conflicts += plan.conflicts
@@ -200,6 +213,15 @@ def _check_editor(client: Client, bundle: Bundle, warn: Callable[[str], None]) -
         )
 
 
+def _check_policy(client: Client, policy: Policy) -> None:
+    if policy.orphans is Orphans.ARCHIVE and not client.can_archive:
+        raise ConfigurationError(
+            "pages of documents that are gone cannot be archived: the server is a Data Center",
+            cause="Data Center archives whole spaces only.",
+            remedy="Set confluence_orphans to 'trash' or 'report', and leave out confluence_cleanup_archive.",
+        )
+
+
 def _conflict_error(plan: Plan, report: Report) -> ConflictError:
     count = len(plan.conflicts)
     kinds = dict.fromkeys(conflict.hindrance.advice for conflict in plan.conflicts)
@@ -213,10 +235,14 @@ def _conflict_error(plan: Plan, report: Report) -> ConflictError:
 def _tell(bundle: Bundle, plan: Plan, report: Report, say: Callable[[str], None]) -> None:
     """Say what a publish would do."""
     report.created += [operation.docname for operation in plan.all(Create)]
+    report.archived += [operation.docname for operation in plan.all(Archive)]
+    report.trashed += [operation.docname for operation in plan.all(Trash)]
     report.updated += [
         page.docname
         for page in bundle.pages
-        if any(isinstance(operation, Update | Move) for operation in plan.of(page.docname))
+        if any(
+            isinstance(operation, Update | Move | Reorder) for operation in plan.of(page.docname)
+        )
     ]
     for operation in plan.operations:
         if isinstance(operation, Skip):

@@ -242,13 +242,32 @@ class Trash:
         return f'trash   {self.docname}: "{self.title}" (page {self.page_id})'
 
 
+class Stays(enum.Enum):
+    """Why the page of a document that is gone is left; the values are for people."""
+
+    REPORT = "remove the page on Confluence if you wish, or see confluence_orphans"
+    EDITED = "somebody edited it since it was published, so it is left"
+    CHILDREN = "pages that stay are below it, so it is left"
+    ELSEWHERE = "it was moved to another space, so it is left"
+    HOME = "it is the home page of the space, so it is left"
+    PARTIAL = "it is left as long as other pages cannot be published"
+    LIMIT = (
+        "it is left, since more pages would be removed at once than confluence_orphans_limit allows"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A page that we published once and whose document is gone. It is named and left alone."""
+    """A page that we published once and whose document is gone. It is named and left alone.
+
+    :param url: its address, for people.
+    """
 
     docname: str
     page_id: str
     title: str
+    stays: Stays = Stays.REPORT
+    url: str = ""
 
     def __str__(self) -> str:
         return f'orphan  {self.docname}: "{self.title}" (page {self.page_id})'

@@ -12,29 +12,23 @@ from sphinx_to_confluence.publish.operations import (
     Conflict,
     Create,
     Operation,
-    Orphan,
     Plan,
     Rename,
     Skip,
     Update,
 )
+from sphinx_to_confluence.publish.orphans import left_over, settle
 from sphinx_to_confluence.publish.places import Places, find_places, refuse_below_refused
 from sphinx_to_confluence.publish.policy import Policy
 from sphinx_to_confluence.publish.snapshot import Snapshot
 from sphinx_to_confluence.publish.titles import make_room, refuse_taken_titles
-from sphinx_to_confluence.rest.model import Status
 
 
 def make_plan(bundle: Bundle, snapshot: Snapshot, policy: Policy) -> Plan:
     """Compare what should be with what is."""
     cases = examine(bundle, snapshot, policy)
-    taken = {case.remote.id for case in cases if case.remote is not None}
-    orphans = [
-        Orphan(docname, remote.id, remote.title)
-        for docname, remote in sorted(snapshot.pages.items())
-        if docname not in bundle and remote.status is Status.CURRENT and remote.id not in taken
-    ]
-    cases = refuse_taken_titles(cases, snapshot, {orphan.page_id for orphan in orphans})
+    gone = {remote.id for remote in left_over(bundle, snapshot).values()}
+    cases = refuse_taken_titles(cases, snapshot, gone)
     cases = refuse_below_refused(make_room(cases), snapshot)
     places = find_places(cases, snapshot)
     operations = [
@@ -47,6 +41,8 @@ def make_plan(bundle: Bundle, snapshot: Snapshot, policy: Policy) -> Plan:
             *filter(None, [places.reorders.get(case.page.docname)]),
         )
     ]
+    moved = {move.page_id for move in places.moves.values()}
+    orphans = settle(bundle, snapshot, policy, cases, moved)
     return Plan((*operations, *orphans), unordered=places.unordered)
 
 

@@ -16,21 +16,43 @@ class EditedPages(enum.Enum):
     OVERWRITE = "overwrite"
 
 
+class Orphans(enum.Enum):
+    """The policy for pages whose documents are gone; the values are those of the option."""
+
+    REPORT = "report"
+    ARCHIVE = "archive"
+    TRASH = "trash"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The decisions that a plan is made by.
 
     :param force: whether pages are written that have not changed.
     :param append_labels: whether labels stay that the documentation does not name.
+    :param orphans_limit: the share of the project's pages that may be removed at once.
     """
 
     edited_pages: EditedPages = EditedPages.FAIL
     force: bool = False
     append_labels: bool = True
+    orphans: Orphans = Orphans.REPORT
+    orphans_limit: float = 0.2
 
     @classmethod
     def of(cls, settings: Settings) -> Policy:
         """Return the policy that the settings ask for."""
         return cls(
-            EditedPages(settings.edited_pages), settings.publish_force, settings.append_labels
+            edited_pages=EditedPages(settings.edited_pages),
+            force=settings.publish_force,
+            append_labels=settings.append_labels,
+            orphans=_orphans(settings),
+            orphans_limit=settings.orphans_limit,
         )
+
+
+def _orphans(settings: Settings) -> Orphans:
+    """Each of the three options says it; those that contradict each other are refused beforehand."""
+    if settings.cleanup_archive:
+        return Orphans.ARCHIVE
+    return Orphans.TRASH if settings.cleanup_purge else Orphans(settings.orphans)

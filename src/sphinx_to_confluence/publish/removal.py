@@ -7,7 +7,7 @@ from functools import partial
 
 from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.publish.chains import Task
-from sphinx_to_confluence.publish.operations import Archive, Plan, Trash
+from sphinx_to_confluence.publish.operations import Archive, Orphan, Plan, Stays, Trash
 from sphinx_to_confluence.publish.report import Failure
 from sphinx_to_confluence.publish.run import STOPPERS, PublishRun
 from sphinx_to_confluence.publish.writes import Archived, Trashed
@@ -19,7 +19,16 @@ def removals(plan: Plan) -> list[Archive | Trash]:
 
 
 def remove_pages(run: PublishRun) -> None:
-    """Take away what the plan says: archived pages all at once, the others one after the other in its order."""
+    """Take away what the plan says: archived pages all at once, the others one after the other in its order.
+
+    Nothing when a page failed: what was on these may not have arrived where it went.
+    """
+    if run.report.failures or run.report.left_out:
+        run.report.orphans += [
+            Orphan(each.docname, each.page_id, each.title, Stays.PARTIAL)
+            for each in removals(run.plan)
+        ]
+        return
     _archive(run)
     tasks = [
         Task(each.docname, "trash", partial(_trash, run, each)) for each in run.plan.all(Trash)

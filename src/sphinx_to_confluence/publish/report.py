@@ -63,8 +63,8 @@ class Report:
             (len(self.conflicts), "in conflict"),
             (len(self.failures), "failed"),
             (len(self.left_out), "left out"),
-            (len(self.archived), "archived"),
-            (len(self.trashed), "moved to the trash"),
+            (len(self.archived), f"{would}archived"),
+            (len(self.trashed), f"{would}moved to the trash"),
         )
         pages = ", ".join(f"{number} {what}" for number, what in numbers if number) or "none"
         files = ", ".join(
@@ -77,8 +77,7 @@ class Report:
             + (f"; attachments: {files}" if files else "")
         ]
         lines += [
-            str(orphan) + ": its document is gone; remove the page on Confluence if you wish"
-            for orphan in self.orphans
+            f"{orphan}: its document is gone; {orphan.stays.value}" for orphan in self.orphans
         ]
         return "\n".join(lines)
 

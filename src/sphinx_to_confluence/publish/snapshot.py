@@ -41,6 +41,7 @@ class Snapshot:
         named its page by id, and stubs that a dead run left.
     :param url_pattern: the address of a page for people, with :data:`ID` in the place of its id.
     :param can_order: whether the order of pages can be changed at all.
+    :param children: ids of the pages directly below a page, by its id; of pages that :func:`look_below` looked at.
     """
 
     space: Space
@@ -53,6 +54,7 @@ class Snapshot:
     adopted: frozenset[str] = frozenset()
     url_pattern: str = ""
     can_order: bool = True
+    children: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def page_url(self, page_id: str) -> str:
         """The address of a page for people."""
@@ -119,6 +121,21 @@ def take_snapshot(
         url_pattern=client.page_url(space, ID),
         can_order=client.can_order,
     )
+
+
+def look_below(client: Client, snapshot: Snapshot, pages: Sequence[RemotePage]) -> Snapshot:
+    """Add to a snapshot what stands below these pages.
+
+    Costs a listing of the space, since nothing else tells it with the twelve scopes; nothing when there are no pages.
+    """
+    if not pages:
+        return snapshot
+    below: dict[str | None, set[str]] = {page.id: set() for page in pages}
+    for page in client.pages_in_space(snapshot.space):
+        if page.parent_id in below:
+            below[page.parent_id].add(page.id)
+    children = {page.id: frozenset(below[page.id]) for page in pages}
+    return replace(snapshot, children=children)
 
 
 @dataclass(slots=True)
