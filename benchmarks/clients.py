@@ -4,7 +4,8 @@
 
 Each client lives in a virtual environment of its own: ``--sphinx`` one with sphinxcontrib-confluencebuilder,
 ``--md2conf`` one with markdown-to-confluence, ``--atlassian`` one with atlassian-python-api. What the sandbox refused
-or does not know is listed after each run; whose fault that is, the documents of Atlassian have to say.
+or does not know is listed after each run. Whose fault that is, Atlassian's OpenAPI documents say: with ``--specs``
+every request and answer is held against them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import json
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -26,6 +28,7 @@ from tls_front import tls_front
 from sphinx_to_confluence.sandbox import TWELVE_SCOPES
 
 HERE = Path(__file__).parent
+CHECKER = HERE.parent / "tests" / "support"
 MORE_SCOPES = frozenset(
     f"{name}:confluence"
     for name in (
@@ -56,6 +59,7 @@ def main() -> None:
     parser.add_argument("--sphinx", type=Path, help="Python with sphinxcontrib-confluencebuilder")
     parser.add_argument("--md2conf", type=Path, help="Python with markdown-to-confluence")
     parser.add_argument("--atlassian", type=Path, help="Python with atlassian-python-api")
+    parser.add_argument("--specs", type=Path, help="folder with the OpenAPI documents")
     parser.add_argument("--verbose", action="store_true", help="show what the clients say")
     options = parser.parse_args()
     for name, client in (("sphinx", _sphinx), ("md2conf", _md2conf), ("atlassian", _atlassian)):
@@ -67,9 +71,12 @@ def main() -> None:
             # What the editor of Cloud cannot convert is no matter of the API.
             meter = Meter(flavour, strict=False)
             meter.sandbox.add_space("OTHER", "Another one")
+            meter.sandbox.keep_content = options.specs is not None
             with meter.serving(), tempfile.TemporaryDirectory() as folder:
                 for run in client(meter, flavour, str(python), Path(folder)):
                     _go(meter, run, verbose=options.verbose)
+                    if options.specs is not None:
+                        _tell_violations(meter, options.specs)
 
 
 def _go(meter: Meter, run: Run, *, verbose: bool) -> None:
@@ -89,6 +96,16 @@ def _go(meter: Meter, run: Run, *, verbose: bool) -> None:
         if call.operation is None or (call.status or 599) >= 400:
             print(f"    {call.status} {call.method} {call.path}")
     print(f"    pages: {json.dumps(meter.sandbox.outline(SPACE))}")
+
+
+def _tell_violations(meter: Meter, specs: Path) -> None:
+    """List what was sent against the documents, or answered: the client's fault or that of the sandbox."""
+    if str(CHECKER) not in sys.path:
+        sys.path.insert(0, str(CHECKER))
+    from openapi import violations
+
+    for violation in violations(meter.sandbox, specs):
+        print(f"    against the documents: {violation}")
 
 
 def _sphinx(meter: Meter, flavour: Flavour, python: str, folder: Path) -> Iterator[Run]:

@@ -219,6 +219,7 @@ def _rest_of_cloud(see):
     see("GET", f"{v1}/user", params={"accountId": account})
     expand = "version,ancestors,space,metadata.labels,children.attachment,history"
     see("GET", f"{v1}/content/search", params={"cql": "type=page", "expand": expand})
+    see("GET", f"{v1}/search", params={"cql": "type=page", "limit": 1})
     sandbox.options.task_polls = 1
     task = see("POST", f"{v1}/content/archive", json={"pages": [{"id": int(target)}]}, status=202)
     for _ in range(2):
@@ -249,7 +250,7 @@ def _pages_of_data_center(see):
         "body": {"storage": STORAGE},
     }
     page = see("POST", f"{root}/content", json=data)["id"]
-    data |= {"version": {"number": 2, "message": "m", "minorEdit": True}}
+    data |= {"version": {"number": 2, "message": "m", "minorEdit": True}, "position": 1}
     see("PUT", f"{root}/content/{page}", json=data, params={"expand": "version"})
     expand = "version,ancestors,space,history,body.storage,metadata.labels,children.attachment"
     see("GET", f"{root}/content/{page}", params={"expand": expand})
@@ -258,6 +259,7 @@ def _pages_of_data_center(see):
         ("content", {"spaceKey": "DOC", "title": "Page", "expand": expand}),
         ("content/scan", {"spaceKey": "DOC", "type": "page", "limit": 1, "expand": expand}),
         ("content/search", {"cql": "type=page", "expand": "version"}),
+        ("search", {"cql": "type=page", "limit": 1}),
         ("space", {"limit": 1}),
         ("space/DOC/content/page", {"limit": 1, "start": 0}),
         (f"content/{page}/history", {}),

@@ -135,6 +135,17 @@ class TestPages:
         assert (restored["title"], restored["status"]) == ("Page", "current")
         assert sandbox.store.body(page.id) == "<p>old</p>"
 
+    def test_position(self, sandbox, data_center):
+        """A number among those of the siblings; -1 is none."""
+        pages = [sandbox.add_page("DOC", title).id for title in ("A", "B", "C")]
+        for page, position in ((pages[2], 1), (pages[0], -1)):
+            title = sandbox.store.page(page).title
+            data = content(title, version={"number": 2}, position=position)
+            assert (
+                data_center.v1("PUT", f"content/{page}", json=data).json()["position"] == position
+            )
+        assert list(sandbox.outline("DOC")["Documentation"]) == ["C", "B", "A"]
+
     def test_errors(self, sandbox, data_center):
         """Version 1 has wordings of its own."""
         page = sandbox.add_page("DOC", "Page")

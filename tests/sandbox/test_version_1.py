@@ -184,6 +184,16 @@ class TestSearch:
         assert "next" not in rest["_links"]
 
 
+def test_search_for_people(sandbox, api):
+    """GET /search finds the same and says of each where people read it."""
+    page = sandbox.add_page("DOC", "My page")
+    answer = api.v1("GET", "search", params={"cql": 'title = "My page"'}).json()
+    (found,) = answer["results"]
+    assert (found["content"]["id"], found["entityType"]) == (page.id, "content")
+    assert found["url"] == f"/spaces/DOC/pages/{page.id}/My+page"
+    assert (answer["totalSize"], answer["cqlQuery"]) == (1, 'title = "My page"')
+
+
 def test_users(sandbox, api):
     """The current user, and others by account id."""
     other = sandbox.add_user("other@example.com", "Other")

@@ -110,6 +110,7 @@ def create_content(exchange: Exchange) -> Reply:
 def update_content(exchange: Exchange) -> Reply:
     """The next version of a comment or a page; without ancestors a page stays where it is.
 
+    ``position`` gives it a place among its siblings: the document of version 10 has that, older ones do not.
     A trashed page comes back when its status is set to ``current``; nothing else of it is changed then.
     """
     data = exchange.json()
@@ -123,6 +124,9 @@ def update_content(exchange: Exchange) -> Reply:
             raise Missing("page", page.id)
         data = {"type": "page", "title": page.title}
     _check_is_page(data)
+    position = data.get("position")
+    if not isinstance(position, int | None):
+        raise BadRequest("position has to be a number")
     updated = edit.update_page(
         exchange.store,
         page,
@@ -136,7 +140,9 @@ def update_content(exchange: Exchange) -> Reply:
             minor_edit=bool(version.get("minorEdit", False)),
         ),
     )
-    return _written(exchange, updated)
+    if position is not None:
+        edit.set_position(exchange.store, updated, position)
+    return _written(exchange, exchange.page(page.id))
 
 
 @handlers.answers("dc_delete_content")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sphinx_to_confluence.sandbox import cql, edit, files, tasks, views_v1
+from sphinx_to_confluence.sandbox import edit, files, tasks, views_v1
 from sphinx_to_confluence.sandbox.exchange import Exchange, Handlers, Reply
-from sphinx_to_confluence.sandbox.paging import decode_cursor, encode_cursor
 from sphinx_to_confluence.sandbox.problems import BadRequest, Missing
 from sphinx_to_confluence.sandbox.records import (
     ContentType,
@@ -227,27 +226,6 @@ def list_restrictions(exchange: Exchange) -> Reply:
         str(one): views_v1.restriction(one, users) for one, users in found.items()
     }
     return Reply(shown)
-
-
-@handlers.answers("search_content")
-def search_content(exchange: Exchange) -> Reply:
-    """Current pages that meet a query, once the index knows them; archived ones are never found."""
-    conditions = cql.parse(exchange.request.args.get("cql", ""))
-    store, faults = exchange.store, exchange.site.faults
-    candidates = exchange.visible(store.find_pages(PageQuery(statuses=(Status.CURRENT,))))
-    found = [
-        page
-        for page in candidates
-        if all(condition.fits(store, page) for condition in conditions)
-        and not faults.lags(page.id, index="search")
-    ]
-    start, limit = range_of(exchange)
-    place = decode_cursor(exchange)
-    begin = place if isinstance(place, int) else start
-    end = begin + limit
-    shown = [views_v1.content(exchange, p, expand_of(exchange)) for p in found[begin:end]]
-    cursor = encode_cursor(end) if end < len(found) else None
-    return Reply({**views_v1.part_behind(exchange, shown, limit, cursor), "totalSize": len(found)})
 
 
 @handlers.answers("v1_get_space")

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request
 from sphinx_to_confluence.sandbox import (
     api_dc,
     api_dc_comments,
+    api_search,
     api_v1,
     api_v1_files,
     api_v2,
@@ -45,6 +46,7 @@ HANDLERS: Mapping[str, Handler] = {
     **api_v1.handlers,
     **api_v1_files.handlers,
     **api_dc_comments.handlers,
+    **api_search.handlers,
     **api_dc.handlers,
 }
 _METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]

@@ -200,6 +200,15 @@ def move_beside(store: Store, page: Page, sibling: Page, *, after: bool) -> None
             )
 
 
+def set_position(store: Store, page: Page, position: int) -> None:
+    """Give a page a place among its siblings, as Data Center lets one do; -1 takes it away."""
+    store.database.execute(
+        "UPDATE page SET position = ? WHERE id = ?",
+        None if position < 0 else position,
+        row_id(page.id),
+    )
+
+
 def watch(store: Store, content_id: str, user: User) -> None:
     """Tell a user of changes of a page or a file from now on."""
     store.database.execute(

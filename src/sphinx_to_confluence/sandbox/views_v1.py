@@ -31,13 +31,14 @@ Json = dict[str, Any]
 def content(exchange: Exchange, page: Page, expand: Sequence[str]) -> Json:
     """A page or folder."""
     store = exchange.store
+    position = -1 if page.position is None and not exchange.site.cloud else page.position
     shown: Json = {
         "id": page.id,
         "type": page.type,
         "status": page.status,
         "title": page.title,
-        "position": page.position,
-        "extensions": {"position": page.position},
+        "position": position,
+        "extensions": {"position": position},
         "_expandable": {},
         "_links": {**page_links(page), "self": f"{exchange.base}/rest/api/content/{page.id}"},
     }
