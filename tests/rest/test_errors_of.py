@@ -16,7 +16,8 @@ from sphinx_to_confluence.config.endpoint import ApiBase, Endpoint, Flavour
 from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.rest.answers import NOT_JSON, Answer
 from sphinx_to_confluence.rest.auth import SignInKind
-from sphinx_to_confluence.rest.errors_of import Case, error_of, lost
+from sphinx_to_confluence.rest.case import Case
+from sphinx_to_confluence.rest.errors_of import error_of, lost
 from sphinx_to_confluence.rest.model import RemotePage, Space, Status
 from sphinx_to_confluence.rest.operations import Api, Cloud, DataCenter, Repeat, operations
 
@@ -405,7 +406,7 @@ def test_every_class_is_raised_with_cause_and_remedy():
     ids=lambda row: f"{row.api.value} {row.name}",
 )
 @pytest.mark.parametrize(
-    "status", [301, 400, 401, 403, 404, 405, 409, 410, 413, 415, 429, 500, 502, 503, 507]
+    "status", [301, 400, 401, 403, 404, 405, 407, 409, 410, 413, 415, 429, 500, 502, 503, 507]
 )
 def test_every_status_of_every_call_has_an_error(row, status):
     """Whatever is answered to whichever call, the error says what, why and what to do."""

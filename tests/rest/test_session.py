@@ -13,8 +13,9 @@ import pytest
 
 from sphinx_to_confluence import errors
 from sphinx_to_confluence.errors import CredentialError
-from sphinx_to_confluence.rest.model import Space
+from sphinx_to_confluence.rest.model import RemoteAttachment, Space
 
+FILE = RemoteAttachment("att9", "a b.png", "image/png", 3, "")
 PAGE = {"body": {"storage": {"value": "x"}}}
 
 
@@ -66,7 +67,7 @@ class TestRedirects:
     def test_writing_is_never_redirected(self, server, client_of):
         """A POST would become a GET on the way, so it is not followed even on the same origin."""
         first = server(lambda *_: (302, {"Location": "/login.action"}, b""))
-        with pytest.raises(errors.NotConfluence):
+        with pytest.raises(errors.BadCredentials, match="wants us to log in"):
             client_of(first.url).add_labels("7", ["a"])
         assert len(first.seen) == 1
 
@@ -78,13 +79,28 @@ class TestRedirects:
         assert len(first.seen) == 6
 
     @pytest.mark.parametrize(
-        "location", ["http://[", "//", "https://", "javascript:x", "\u00e4", ""]
+        "location",
+        [
+            "http://[",
+            "//",
+            "https://",
+            "javascript:x",
+            "\u00e4",
+            "",
+            "http://x:abc/",
+            "http://x:99999/",
+        ],
     )
     def test_addresses_that_are_none(self, server, client_of, location):
         """A target that cannot be read is an error like others."""
         first = server(lambda *_: (302, {"Location": location}, b""))
-        with pytest.raises(errors.RestError):
-            client_of(first.url).page_body("7")
+        for call in (
+            lambda client: client.page_body("7"),
+            lambda client: client.add_labels("7", ["a"]),
+            lambda client: client.attachment_data("7", FILE),
+        ):
+            with pytest.raises(errors.RestError):
+                call(client_of(first.url))
 
 
 class TestBrokenConnections:

@@ -21,6 +21,9 @@ T = TypeVar("T")
 Redact = Callable[[str], str]
 
 _SHOWN_CHARACTERS = 300
+_LOGIN_FORM = re.compile(
+    r"""\btype=["']?password\b|\bname=["']?(SAMLRequest|os_username|j_username)\b""", re.IGNORECASE
+)
 _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 
 
@@ -43,6 +46,7 @@ class Answer:
     :param data: the body when it is JSON, ``None`` when it is empty, else :data:`NOT_JSON`.
     :param texts: what the server says, from any of the envelopes that Confluence and what stands in front of it use.
     :param page_title: title of an HTML page; ``None`` when the body is none.
+    :param asks_to_log_in: whether it is an HTML page with a form to log in, or one that leads to such a form.
     :param location: the absolute address of a redirect.
     :param file: the bytes that were asked for, where they are; nothing else of the body is read then.
     """
@@ -52,6 +56,7 @@ class Answer:
     data: Any
     texts: tuple[str, ...] = ()
     page_title: str | None = None
+    asks_to_log_in: bool = False
     location: str | None = None
     file: bytes | None = field(default=None, repr=False)
 
@@ -85,7 +90,9 @@ class Answer:
 
 def read_answer(response: Response, redact: Redact, *, file: bytes | None = None) -> Answer:
     """Read a reply to its end, unless that was done because a file was asked for and came."""
-    data, page_title = _data_of(response.content) if file is None else (None, None)
+    body = response.content if file is None else b""
+    data, page = _data_of(body)
+    title = None if page is None else _HTML_TITLE.search(page)
     return Answer(
         status=response.status_code,
         headers=response.headers,
@@ -93,7 +100,10 @@ def read_answer(response: Response, redact: Redact, *, file: bytes | None = None
         texts=tuple(
             dict.fromkeys(shown for text in _texts_of(data) if (shown := presentable(text, redact)))
         ),
-        page_title=None if page_title is None else presentable(page_title, redact),
+        page_title=None
+        if page is None
+        else presentable(unescape(title.group(1)) if title else "", redact),
+        asks_to_log_in=page is not None and _LOGIN_FORM.search(page) is not None,
         location=_location(response),
         file=file,
     )
@@ -137,7 +147,7 @@ def _location(response: Response) -> str | None:
 
 
 def _data_of(body: bytes) -> tuple[Any, str | None]:
-    """Return the data of a body, and the title of the page when it is HTML. The content type is not asked."""
+    """Return the data of a body, and its text when it is HTML. The content type is not asked."""
     if not body.strip():
         return None, None
     try:
@@ -147,8 +157,7 @@ def _data_of(body: bytes) -> tuple[Any, str | None]:
     text = body[:100_000].decode("utf-8", "replace")
     if re.search(r"<(!doctype\s+html|html|head|body)\b", text, re.IGNORECASE) is None:
         return NOT_JSON, None
-    title = _HTML_TITLE.search(text)
-    return NOT_JSON, unescape(title.group(1)) if title else ""
+    return NOT_JSON, text
 
 
 def _refused(constant: str) -> NoReturn:

@@ -21,6 +21,7 @@ from sphinx_to_confluence.errors import (
     TooLarge,
 )
 from sphinx_to_confluence.rest.answers import Answer, Redact, decoded, read_answer
+from sphinx_to_confluence.rest.case import Case
 from sphinx_to_confluence.rest.clock import Clock
 from sphinx_to_confluence.rest.downloads import (
     LARGEST_FILE_BYTES,
@@ -28,7 +29,7 @@ from sphinx_to_confluence.rest.downloads import (
     fetched,
     file_in,
 )
-from sphinx_to_confluence.rest.errors_of import Case, error_of, fault_error, lost
+from sphinx_to_confluence.rest.errors_of import error_of, fault_error, lost
 from sphinx_to_confluence.rest.faults import RAISED, Fault, fault_of
 from sphinx_to_confluence.rest.governor import Governor
 from sphinx_to_confluence.rest.multipart import FileForm

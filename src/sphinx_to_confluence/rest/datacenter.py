@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from sphinx_to_confluence.config.excerpt import excerpt
-from sphinx_to_confluence.errors import AlreadyExists, AnswerLost, NotFound
+from sphinx_to_confluence.errors import AlreadyExists, AnswerLost, InvalidRequest, NotFound
 from sphinx_to_confluence.rest import comments, rows_datacenter
 from sphinx_to_confluence.rest.base import BaseClient, is_as_wanted
 from sphinx_to_confluence.rest.caller import Call
@@ -194,9 +194,15 @@ class DataCenterClient(BaseClient):
             "limit": LARGEST_PAGE,
         }
         scan = Call(operation=DataCenter.SCAN, tried=tried, params=params)
+        begun = False
         try:
-            yield from map(self._names.seen, by_cursor(self._caller, scan, self._listed))
-        except NotFound:  # before 7.18 "scan" was taken for the id of a page
+            for page in by_cursor(self._caller, scan, self._listed):
+                begun = True
+                yield self._names.seen(page)
+        # Before 7.18 "scan" was taken for the id of a page, which is not there, or no id at all.
+        except (NotFound, InvalidRequest):
+            if begun:
+                raise
             listing = Call(operation=DataCenter.CONTENT, tried=tried, params=params)
             yield from self._pages(listing)
 

@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 
 from sphinx_to_confluence import errors
-from sphinx_to_confluence.config.endpoint import Endpoint, Flavour
 from sphinx_to_confluence.errors import RestError
-from sphinx_to_confluence.rest.answers import Answer
 from sphinx_to_confluence.rest.auth import SignInKind
+from sphinx_to_confluence.rest.case import Case
 from sphinx_to_confluence.rest.faults import Fault
 from sphinx_to_confluence.rest.operations import Api, Operation, Repeat
+from sphinx_to_confluence.rest.refused import (
+    bad_credentials,
+    is_basic_disabled,
+    is_captcha,
+    is_login_page,
+    is_nobody,
+    login_page,
+    missing_scope,
+    redirected,
+)
 from sphinx_to_confluence.rest.retry import NOT_PERMITTED
 from sphinx_to_confluence.rest.routes import is_gateway
 
 _SCOPE = re.compile(r"scope does not match", re.IGNORECASE)
-_BASIC_DISABLED = re.compile(r"basic auth\w* has been disabled", re.IGNORECASE)
 _BARE = re.compile(r"^(not[ _]found|404)\.?$", re.IGNORECASE)
 _TITLE_TAKEN = re.compile(
     r"page with this title already exists|already exists with the (same )?title", re.IGNORECASE
@@ -40,46 +45,9 @@ _TOO_LARGE = re.compile(
 _PARSING = re.compile(r"error parsing (xhtml|storage)|unexpected close tag", re.IGNORECASE)
 _PLACE = re.compile(r"\[row,\s*col[^\]]*\]\D{0,4}\[(\d+)\s*,\s*(\d+)\]")
 _NEW_EDITOR = re.compile(r"cannot be converted to new editor", re.IGNORECASE)
+_XSRF = re.compile(r"xsrf", re.IGNORECASE)
+_READ_ONLY = re.compile(r"read[-_ ]?only", re.IGNORECASE)
 _EDITION = re.compile(r"(non[- ]premium|free) edition|premium edition", re.IGNORECASE)
-_LOGIN = re.compile(r"log ?-?in|sign ?-?in|single sign|saml|sso\b|anmeld", re.IGNORECASE)
-
-NEW_TOKEN = "https://id.atlassian.com/manage-profile/security/api-tokens"  # noqa: S105 - an address
-"""Where people make API tokens for Cloud."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """An answer and all that is needed to say what it means.
-
-    :param tried: the clause that the error begins with.
-    :param proven: scopes that the token has for sure, since calls that need them worked.
-    """
-
-    answer: Answer
-    operation: Operation
-    tried: str
-    endpoint: Endpoint
-    sign_in: SignInKind
-    proven: frozenset[str] = frozenset()
-
-    @property
-    def on_cloud(self) -> bool:
-        """Whether this is Confluence Cloud."""
-        return self.endpoint.flavour is Flavour.CLOUD
-
-    def error(
-        self, kind: type[RestError], cause: str, remedy: str, *, answered: str = "", **more: Any
-    ) -> RestError:
-        """Make an error of this case."""
-        return kind(
-            self.tried,
-            operation=self.operation.name,
-            status=self.answer.status,
-            answered=answered or f"{self.answer}.",
-            cause=cause,
-            remedy=remedy,
-            **more,
-        )
 
 
 def error_of(case: Case) -> RestError | None:
@@ -87,8 +55,12 @@ def error_of(case: Case) -> RestError | None:
     answer = case.answer
     if answer.ok:
         return _good(case)
+    if is_nobody(answer) and answer.status in (403, 404) and not case.on_cloud:
+        # What is not there for nobody may well be there for somebody.
+        said = f"{answer}, and as to somebody who is not signed in."
+        return bad_credentials(case, answered=said)
     if 300 <= answer.status < 400:
-        return _redirect(case)
+        return redirected(case)
     if answer.status >= 500:
         return _server_error(case)
     return _BY_STATUS.get(answer.status, _other)(case)
@@ -117,9 +89,8 @@ def fault_error(fault: Fault, operation: Operation, tried: str) -> RestError:
 
 def _good(case: Case) -> RestError | None:
     answer = case.answer
-    anonymous = answer.headers.get("X-AUSERNAME", "").lower() == "anonymous"
-    if anonymous and case.sign_in is not SignInKind.NONE:
-        return _bad_credentials(
+    if is_nobody(answer) and case.sign_in is not SignInKind.NONE:
+        return bad_credentials(
             case, answered="Confluence answered, but as to somebody who is not signed in."
         )
     if answer.is_json or answer.file is not None:
@@ -127,19 +98,6 @@ def _good(case: Case) -> RestError | None:
     if answer.data is None and case.operation.method != "GET":
         return None
     return _not_confluence(case)
-
-
-def _redirect(case: Case) -> RestError:
-    target = urlsplit(case.answer.location or "")
-    host = target.hostname or "an address that it does not name"
-    return case.error(
-        errors.NotConfluence,
-        f"Credentials are not sent on to {host}. Mostly this is a login page (single sign-on) in front of "
-        "Confluence; it may also be that the server has moved.",
-        "If the server has moved, set confluence_server_url to its new address. For single sign-on use a personal "
-        "access token, confluence_server_cookies or confluence_request_session_override.",
-        answered=f"The server answered {case.answer.status} and wants us to go to {host}.",
-    )
 
 
 def _bad_request(case: Case) -> RestError:
@@ -178,16 +136,23 @@ def _unauthorized(case: Case) -> RestError:
     answer = case.answer
     category = answer.headers.get("X-Failure-Category", "")
     if "SCOPE" in category.upper() or answer.says(_SCOPE):
-        return _missing_scope(case)
-    return _bad_credentials(case)
+        return missing_scope(case)
+    return bad_credentials(case)
 
 
 def _forbidden(case: Case) -> RestError:
     answer = case.answer
-    if _is_captcha(answer) or answer.says(NOT_PERMITTED) or _basic_disabled(answer):
-        return _bad_credentials(case)
+    if is_captcha(answer) or answer.says(NOT_PERMITTED) or is_basic_disabled(answer):
+        return bad_credentials(case)
     if not answer.is_json and answer.page_title is not None:
         return _not_confluence(case)
+    if answer.says(_XSRF):
+        return case.error(
+            errors.PermissionDenied,
+            "Confluence takes the request for one that another web site has made up. A proxy that takes the header "
+            "X-Atlassian-Token away, or an address that is not the base address of Confluence, has that effect.",
+            "Set confluence_server_url to the base address in the settings of Confluence, and ask who runs the proxy.",
+        )
     return case.error(
         errors.PermissionDenied,
         "The user is known to Confluence but may not do this, in this space or on this page.",
@@ -203,7 +168,7 @@ def _not_found(case: Case) -> RestError:
     is_v2_envelope = isinstance(answer.data, dict) and "errors" in answer.data
     if case.operation.api is Api.CLOUD_V2 and bare and is_v2_envelope:
         # Cloud's v2 API says "Not Found" and no more when it does not take the credentials.
-        return _bad_credentials(case)
+        return bad_credentials(case)
     if is_gateway(case.endpoint) and bare and not is_v2_envelope:
         return case.error(
             errors.NotFound,
@@ -296,113 +261,24 @@ def _already_exists(case: Case) -> RestError:
 
 
 def _too_large(case: Case) -> RestError:
+    if case.on_cloud:
+        return case.error(
+            errors.TooLarge,
+            "Confluence takes pages up to 5 MB and files up to the limit that the administrator has set; a proxy may "
+            "have a lower limit.",
+            "Split the document, shrink the file, or ask the administrator to raise the limit.",
+        )
     return case.error(
         errors.TooLarge,
-        "Confluence takes pages up to 5 MB and files up to the limit that the administrator has set; a proxy may have "
-        "a lower limit.",
-        "Split the document, shrink the file, or ask the administrator to raise the limit.",
-    )
-
-
-def _missing_scope(case: Case) -> RestError:
-    operation = case.operation
-    missing = tuple(scope for scope in operation.granular if scope not in case.proven)
-    missing = missing or operation.granular
-    names = " and ".join(missing)
-    lacks = f"the scope {names}" if len(missing) == 1 else f"one of the scopes {names}"
-    return case.error(
-        errors.MissingScope,
-        f"The token was made without {lacks}, needed for: {operation.feature}.",
-        f"A token cannot be given scopes later. Make a new one with {names} at {NEW_TOKEN}, then run again.",
-        scopes=missing,
-        feature=operation.feature,
-    )
-
-
-def _is_captcha(answer: Answer) -> bool:
-    return (
-        "CAPTCHA" in answer.headers.get("X-Authentication-Denied-Reason", "").upper()
-        or answer.headers.get("X-Seraph-LoginReason", "").upper() == "AUTHENTICATION_DENIED"
-    )
-
-
-def _basic_disabled(answer: Answer) -> bool:
-    return answer.says(_BASIC_DISABLED) or bool(_BASIC_DISABLED.search(answer.page_title or ""))
-
-
-def _bad_credentials(case: Case, *, answered: str = "") -> RestError:
-    cause, remedy = _why_refused(case)
-    return case.error(errors.BadCredentials, cause, remedy, answered=answered)
-
-
-def _why_refused(case: Case) -> tuple[str, str]:
-    """Return the likely cause and the next step when the credentials were not taken."""
-    answer = case.answer
-    if _is_captcha(answer):
-        return (
-            "After several failed logins Confluence wants this user to solve a CAPTCHA.",
-            "Log in once with a browser, then check the password; a personal access token avoids this.",
-        )
-    if _basic_disabled(answer):
-        return (
-            "An administrator has disabled signing in with a user and a password or token (Basic authentication).",
-            (
-                "Use a personal access token (confluence_publish_token) on Data Center, or the token of a service "
-                "account without confluence_server_user on Cloud."
-            ),
-        )
-    if case.sign_in is SignInKind.NONE:
-        return (
-            "No credentials are configured.",
-            "Set confluence_server_user and confluence_api_token (Cloud) or confluence_publish_token (Data Center).",
-        )
-    if case.sign_in is SignInKind.OTHER:
-        return (
-            "The cookies, headers or the auth object that are configured are not accepted; sessions expire.",
-            "Get new ones, or use a token.",
-        )
-    if not case.on_cloud:
-        return (
-            "The user, the password or the token is wrong, expired or revoked.",
-            (
-                "Check confluence_publish_token, or confluence_server_user and confluence_server_pass. A personal "
-                "access token is made in Confluence: your picture, Settings, Personal Access Tokens."
-            ),
-        )
-    if case.sign_in is SignInKind.BEARER:
-        return (
-            "The token is wrong, expired or revoked, or it is the token of a person: such a token needs its user.",
-            (
-                "Set confluence_server_user to the e-mail address of the account that made the token; only tokens of "
-                "service accounts and OAuth access tokens work alone."
-            ),
-        )
-    return _why_user_and_token_were_refused(case)
-
-
-def _why_user_and_token_were_refused(case: Case) -> tuple[str, str]:
-    if case.answer.status == 401 and not case.answer.is_json and not is_gateway(case.endpoint):
-        return (
-            "This looks like a scoped API token: such tokens work only on Atlassian's API gateway.",
-            "Put this line into conf.py: confluence_api_token_scoped = True",
-        )
-    return (
-        (
-            "The e-mail address or the token is wrong, the token has expired (each does after a year at most) or was "
-            "revoked, or the account has no access to Confluence."
-        ),
-        f"Check confluence_server_user, and make a new token at {NEW_TOKEN}.",
+        "It is over the limit of a proxy in front of Confluence, which is often 1 MB, or of Confluence itself.",
+        "Ask the administrator to raise the limit for requests in the proxy (client_max_body_size in nginx), and that "
+        "for attachments or pages in Confluence; or split the document or shrink the file.",
     )
 
 
 def _not_confluence(case: Case) -> RestError:
-    title = case.answer.page_title
-    if title is not None and _LOGIN.search(title):
-        return case.error(
-            errors.NotConfluence,
-            "A login page answers in the place of Confluence: single sign-on, or the credentials were not taken.",
-            "Use a token; for single sign-on confluence_server_cookies or confluence_request_session_override.",
-        )
+    if is_login_page(case.answer):
+        return login_page(case)
     if case.answer.status == 403:
         return case.error(
             errors.NotConfluence,
@@ -416,11 +292,35 @@ def _not_confluence(case: Case) -> RestError:
     )
 
 
+def _refused_method(case: Case) -> RestError:
+    if case.answer.says(_READ_ONLY):
+        return case.error(
+            errors.PermissionDenied,
+            "An administrator has made Confluence read-only, mostly for maintenance.",
+            "Run again when it can be written to.",
+        )
+    return case.error(
+        errors.NotConfluence,
+        f"A firewall or proxy in front of Confluence lets no {case.operation.method} through.",
+        "Ask who runs it to let the methods GET, POST, PUT and DELETE of the REST API through.",
+    )
+
+
+def _refused_by_proxy(case: Case) -> RestError:
+    return case.error(
+        errors.NotConfluence,
+        "The proxy wants a user and a password; those for it are missing or wrong.",
+        "Check confluence_proxy_auth, and the variables HTTPS_PROXY and NO_PROXY.",
+    )
+
+
 _BY_STATUS: Mapping[int, Callable[[Case], RestError]] = {
     400: _bad_request,
     401: _unauthorized,
     403: _forbidden,
     404: _not_found,
+    405: _refused_method,
+    407: _refused_by_proxy,
     409: _conflict,
     410: _gone,
     413: _too_large,

@@ -88,8 +88,12 @@ def asks_to_slow_down(answer: Answer) -> bool:
 
 
 def is_near_limit(answer: Answer) -> bool:
-    """Whether Cloud says that it will soon ask to slow down."""
-    return answer.headers.get("X-RateLimit-NearLimit", "").strip().lower() == "true"
+    """Whether the server will soon ask to slow down: Cloud says so, Data Center tells that no requests are left."""
+    headers = answer.headers
+    return (
+        headers.get("X-RateLimit-NearLimit", "").strip().lower() == "true"
+        or headers.get("X-RateLimit-Remaining", "").strip() == "0"
+    )
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
