@@ -18,6 +18,7 @@ from sphinx_to_confluence.bundle.model import INVENTORY_NAME, Attachment, Bundle
 from sphinx_to_confluence.config.credentials import Credentials
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.publish import publish_with
+from sphinx_to_confluence.publish.undo import undo
 from sphinx_to_confluence.rest import connect
 from sphinx_to_confluence.sandbox import TWELVE_SCOPES, Sandbox
 
@@ -140,6 +141,22 @@ class Desk:
                 chosen,
                 say=self.said.append,
                 warn=self.warned.append,
+            )
+
+    def undo(self, *, name=None, confirm=lambda: True, **settings):
+        """Undo the last publish, or the one with the named journal; forgets the requests of earlier runs."""
+        self.sandbox.reset_requests()
+        self.said.clear()
+        self.warned.clear()
+        with self.connected(**settings) as (client, chosen):
+            return undo(
+                client,
+                chosen,
+                self.directory,
+                name=name,
+                say=self.said.append,
+                warn=self.warned.append,
+                confirm=confirm,
             )
 
     @contextmanager

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from sphinx_to_confluence import __version__
-from sphinx_to_confluence.cli import sandbox
+from sphinx_to_confluence.cli import sandbox, undo
 from sphinx_to_confluence.errors import ConfluenceError
 
-COMMANDS = (sandbox,)
+COMMANDS = (undo, sandbox)
 """One module for each command, with ``NAME``, ``add_arguments(parser)`` and ``run(arguments) -> exit code``."""
 
 

@@ -1,4 +1,4 @@
-"""How do the options meet Sphinx? The only module of the configuration that knows Sphinx.
+"""How do the options meet Sphinx in a build? (``unbuilt`` reads them without one; nothing else here knows Sphinx.)
 
 Sphinx pickles its configuration into ``environment.pickle`` and, with ``-vv``, logs all of it when it emits
 ``config-inited``. So secrets leave the configuration as soon as this extension is loaded, and functions with them,

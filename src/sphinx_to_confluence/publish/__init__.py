@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 from sphinx_to_confluence.bundle.model import Bundle, Editor
 from sphinx_to_confluence.config.credentials import Credentials
@@ -184,18 +185,19 @@ def _apply(run: PublishRun) -> None:
     else:
         if run.stop.by_person:
             run.journal.end(STOPPED, "by a person")
-            raise _stopped(run.report)
+            raise _stopped(run.report, run.bundle.directory)
         run.journal.end(FINISHED)
     finally:
         run.journal.close()
 
 
-def _stopped(report: Report) -> RunStopped:
+def _stopped(report: Report, directory: Path) -> RunStopped:
     done = len(report.created) + len(report.updated) + len(report.unchanged) + len(report.kept)
     return RunStopped(
         "the publish was stopped",
         answered=f"{done} of {report.total} pages are done.",
-        remedy="Run the same command again to go on.",
+        remedy="Run the same command again to go on. What was written can be taken back with: "
+        f"sphinx-to-confluence undo SOURCEDIR {directory}",
     )
 
 

@@ -24,18 +24,25 @@ def remove_pages(run: PublishRun) -> None:
     Nothing when a page failed: what was on these may not have arrived where it went.
     """
     if run.report.failures or run.report.left_out:
-        run.report.orphans += [
-            Orphan(each.docname, each.page_id, each.title, Stays.PARTIAL)
-            for each in removals(run.plan)
-        ]
+        run.report.orphans += [_left(each) for each in removals(run.plan)]
         return
     _archive(run)
     tasks = [
         Task(each.docname, "trash", partial(_trash, run, each)) for each in run.plan.all(Trash)
     ]
-    run.in_chains(
-        tasks, lambda docname, _: _note(run, docname, run.report.trashed), telling="trash"
-    )
+
+    def note(docname: str, is_gone: bool) -> None:
+        each = run.plan.find(docname, Trash)
+        if is_gone:
+            _note(run, docname, run.report.trashed)
+        elif each is not None:
+            run.report.orphans.append(_left(each))
+
+    run.in_chains(tasks, note, telling="trash")
+
+
+def _left(each: Archive | Trash) -> Orphan:
+    return Orphan(each.docname, each.page_id, each.title, Stays.PARTIAL)
 
 
 def _archive(run: PublishRun) -> None:
@@ -57,9 +64,14 @@ def _archive(run: PublishRun) -> None:
         _note(run, each.docname, run.report.archived)
 
 
-def _trash(run: PublishRun, each: Trash) -> None:
+def _trash(run: PublishRun, each: Trash) -> bool:
+    """Move a page to the trash, unless one below it stayed: that one would go up to where nobody looks for it."""
+    pages, stayed = run.known.pages, run.known.given_up
+    if any(name in pages and pages[name].parent_id == each.page_id for name in stayed):
+        return False
     with run.journal.noting(_written(run, each, Trashed)):
         run.client.trash_page(each.page_id)
+    return True
 
 
 def _written(

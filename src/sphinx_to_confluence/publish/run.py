@@ -38,10 +38,6 @@ STOPPERS = (BadCredentials, MissingScope, ConnectionFailed, Gone, NotConfluence,
 """What the next page would meet as well: the run ends there."""
 
 
-WORKERS = 4
-"""How many requests are under way at most."""
-
-
 class Refusals:
     """What this run does without, since its token may not do it; each is told once."""
 
@@ -111,7 +107,7 @@ class PublishRun:
 
         run_chains(
             tasks,
-            workers=WORKERS,
+            workers=self.settings.publish_workers,
             stop=self.stop,
             stoppers=STOPPERS,
             expected=RestError,

@@ -1,0 +1,100 @@
+"""What do the options say, for a command that builds nothing? ``conf.py`` is read; no extension is loaded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.util.tags import Tags
+
+from sphinx_to_confluence.config.credentials import Credentials
+from sphinx_to_confluence.config.declared import all_options
+from sphinx_to_confluence.config.gather import gather, problems_of_secrets
+from sphinx_to_confluence.config.obtain import Obtainer
+from sphinx_to_confluence.config.resolution import (
+    configuration_error,
+    contradictions,
+    resolve_settings,
+)
+from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.config.sources import MistakeError, Sources
+from sphinx_to_confluence.config.terminal import Terminal
+from sphinx_to_confluence.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class Unbuilt:
+    """The options of a documentation, and its credentials for whoever asks."""
+
+    settings: Settings
+    credentials: Callable[[], Credentials]
+
+
+def read_options(
+    source: Path,
+    *,
+    confdir: Path | None = None,
+    overrides: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
+    terminal: Terminal | None = None,
+    warn: Callable[[str], None],
+) -> Unbuilt:
+    """Read the options from where ``sphinx-build`` has them: ``-D``, ``conf.py`` and environment variables.
+
+    Options that another extension, or ``setup()`` in ``conf.py``, sets while Sphinx starts are not seen.
+
+    :param source: the source directory, from which the names of files start.
+    :param confdir: directory of the ``conf.py``; the source directory unless given.
+    :param overrides: what is given with ``-D``.
+    :param warn: gets sentences for the person.
+    :raises ConfigurationError: when there is no ``conf.py``, or there are mistakes; all of them.
+    """
+    given = dict(overrides or {})
+    sources = Sources(
+        given, _conf_py(confdir or source, given), os.environ if environ is None else environ
+    )
+    if _ignores_environment(sources):
+        sources = Sources(sources.command_line, sources.conf_py, {})
+    found = resolve_settings(sources, source)
+    problems = [
+        *found.problems,
+        *problems_of_secrets(sources),
+        *contradictions(found.settings),
+    ]
+    if problems:
+        raise configuration_error(problems)
+
+    def credentials() -> Credentials:
+        obtainer = Obtainer(source, warn=warn)
+        return gather(found.settings, sources, obtainer, terminal or Terminal())
+
+    return Unbuilt(found.settings, credentials)
+
+
+def _conf_py(confdir: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        config = Config.read(confdir, overrides=dict(overrides), tags=Tags())
+    except ConfigError as error:
+        raise ConfigurationError(
+            f"cannot read the conf.py in {confdir}",
+            answered=str(error),
+            remedy="Name the directory that sphinx-build is given, and with -c that of conf.py if it is another one.",
+        ) from None
+    # There is no public way to names that no extension has registered.
+    names: dict[str, Any] = config._raw_config  # noqa: SLF001
+    options = (option.config_name for option in all_options())
+    return {name: names[name] for name in options if name in names}
+
+
+def _ignores_environment(sources: Sources) -> bool:
+    (option,) = (option for option in all_options() if option.name == "disable_env_conf")
+    given = sources.find(option)
+    try:
+        return given is not None and bool(given.read())
+    except MistakeError:  # told with all others
+        return False

@@ -1,0 +1,109 @@
+"""``sphinx-to-confluence undo``: from ``conf.py`` to a Confluence that is as it was."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from sphinx_to_confluence.cli import main
+from sphinx_to_confluence.sandbox import ADMIN_EMAIL, TWELVE_SCOPES, Sandbox
+
+
+@pytest.fixture
+def site():
+    """A sandbox behind a socket."""
+    with Sandbox() as sandbox, sandbox.serve() as addresses:
+        sandbox.add_space("DOC", "Documentation")
+        yield sandbox, addresses
+
+
+@pytest.fixture
+def project(site, tmp_path, monkeypatch):
+    """A documentation that was published twice; its source directory and its output directory."""
+    sandbox, addresses = site
+    monkeypatch.setenv("CONFLUENCE_API_TOKEN", sandbox.add_token("scoped", scopes=TWELVE_SCOPES))
+    doc, out = tmp_path / "doc", tmp_path / "out"
+    doc.mkdir()
+    (doc / "conf.py").write_text(
+        "project = 'Example'\n"
+        "release = '1.0'\n"
+        "extensions = ['sphinx_to_confluence']\n"
+        "confluence_publish = True\n"
+        f"confluence_server_url = {addresses.site_url!r}\n"
+        f"confluence_api_gateway = {addresses.origin + '/ex/confluence/'!r}\n"
+        "confluence_api_token_scoped = True\n"
+        f"confluence_server_user = {ADMIN_EMAIL!r}\n"
+        "confluence_space_key = 'DOC'\n"
+    )
+    for text in ("First.", "Second."):
+        (doc / "index.rst").write_text(f"Example\n=======\n\n{text}\n")
+        subprocess.run([sys.executable, "-m", "sphinx", "-b", "confluence", doc, out], check=True)
+    return str(doc), str(out)
+
+
+def text(sandbox):
+    """What is on the page."""
+    return sandbox.store.body(sandbox.store.page_by_title("DOC", "Example").id)
+
+
+def test_undo(site, project, capsys):
+    """The page has its text again, and the steps were shown."""
+    sandbox, _ = site
+    assert "Second." in text(sandbox)
+    assert main(["undo", "--yes", *project]) == 0
+    assert "First." in text(sandbox)
+    out, err = capsys.readouterr()
+    assert 'text    index: "Example" as it was in version 2' in out
+    assert "release 1.0" in out
+    assert "2 steps done." in out
+    assert err == ""
+
+
+def test_options_of_sphinx_build(site, project, tmp_path, capsys):
+    """-c and -D are those of the build: what does not fit is refused."""
+    assert main(["undo", "--yes", "-D", "confluence_space_key=OTHER", *project]) == 2
+    assert "into the space DOC" in capsys.readouterr().err
+    assert main(["undo", "--yes", "-c", str(tmp_path), *project]) == 2
+    assert "cannot read the conf.py" in capsys.readouterr().err
+    assert main(["undo", "--yes", "-D", "confluence_space_key", *project]) == 2
+    assert "gives no value" in capsys.readouterr().err
+    assert "Second." in text(site[0])
+
+
+class TestQuestion:
+    """Whether the person is asked."""
+
+    def test_no_terminal(self, site, project, capsys):
+        """Without a terminal and without --yes nothing is done, and the message says what to give."""
+        assert main(["undo", *project]) == 2
+        assert "--yes" in capsys.readouterr().err
+        assert "Second." in text(site[0])
+
+    @pytest.mark.parametrize(("answer", "expected"), [("y", "First."), ("", "Second.")])
+    def test_answer(self, site, project, monkeypatch, answer, expected):
+        """Only a yes is a yes."""
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        monkeypatch.setattr("builtins.input", lambda _question: answer)
+        assert main(["undo", *project]) == 0
+        assert expected in text(site[0])
+
+
+def test_the_journal_holds_no_secret(project, tmp_path):
+    """Neither that of the publish nor that of undoing it."""
+    assert main(["undo", "--yes", *project]) == 0
+    token = os.environ["CONFLUENCE_API_TOKEN"]
+    journals = list((tmp_path / "out" / "_publish").iterdir())
+    assert len(journals) == 3
+    assert not any(token in journal.read_text() for journal in journals)
+
+
+def test_builds_leave_the_journals(project, tmp_path):
+    """Building again removes what is left over in the output directory, but not these."""
+    doc, out = project
+    before = sorted((tmp_path / "out" / "_publish").iterdir())
+    command = [sys.executable, "-m", "sphinx", "-b", "confluence", "-E", "-a"]
+    subprocess.run([*command, "-D", "confluence_publish=0", doc, out], check=True)
+    assert sorted((tmp_path / "out" / "_publish").iterdir()) == before
