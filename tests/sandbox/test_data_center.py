@@ -47,6 +47,28 @@ class TestDoor:
             assert answer.headers["Content-Type"] == "text/html;charset=utf-8"
             assert "Log In" in answer.text
 
+    def test_captcha(self, sandbox, data_center, call_as):
+        """After three wrong passwords the right one does not help either; a token does."""
+        right, other = sandbox.add_token("password"), sandbox.add_user("other@example.com", "Other")
+
+        def call(password, email=ADMIN_EMAIL):
+            return call_as(sandbox, data_center.url, (email, password)).v1("GET", "user/current")
+
+        statuses = [call(one).status_code for one in ("x", "x", right, "x", "x", "x", right)]
+        assert statuses == [401, 401, 200, 401, 401, 401, 403]
+        denied = call(right).headers
+        assert denied["X-Authentication-Denied-Reason"].startswith("CAPTCHA_CHALLENGE")
+        assert call(sandbox.add_token("password", user=other), other.email).status_code == 200
+        assert data_center.v1("GET", "user/current").status_code == 200
+        sandbox.options.captcha_after = 0
+        assert call(right).status_code == 200
+
+    def test_single_sign_on(self, sandbox, data_center):
+        """A proxy may send everybody to a login page."""
+        sandbox.options.single_sign_on = True
+        answer = data_center.v1("GET", "user/current", allow_redirects=False)
+        assert (answer.status_code, answer.headers["Location"][:8]) == (302, "https://")
+
     def test_no_cloud(self, sandbox, call_as):
         """There is no tenant info, no version 2 and nothing beside the context path."""
         origin = sandbox.addresses.origin

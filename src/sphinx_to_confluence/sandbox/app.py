@@ -83,6 +83,8 @@ def create_app(site: Site, layout: Map) -> Flask:
 def _answer(site: Site, asked: Request, location: Location, door: Door) -> Reply:
     """The reply to a request that came in by a door."""
     path, now = location.path, site.store.now()
+    if door is Door.DATA_CENTER and site.options.single_sign_on:
+        return refusals.single_sign_on()
     if door is Door.GATEWAY and location.cloud_id != site.cloud_id:
         return refusals.gateway(404, "No message available", asked.path, now)
     operation = location.operation

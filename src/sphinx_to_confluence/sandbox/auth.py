@@ -42,6 +42,7 @@ class Rejection(enum.Enum):
     BAD_CREDENTIALS = "unknown, expired or revoked, or of another user"
     SCOPED_ON_SITE = "only the gateway takes this kind of token"
     NOT_AS_BEARER = "this kind of token is for Basic authentication"
+    CAPTCHA = "a CAPTCHA has to be solved in the browser first"
     BASIC_DISABLED = "the administrator switched Basic authentication off"
 
 
@@ -64,6 +65,18 @@ def admit(site: Site, request: Request, door: Door) -> Token | Rejection:
     basic = credentials.type == "basic"
     if basic and not site.options.basic_auth:
         return Rejection.BASIC_DISABLED
+    if not basic or door is not Door.DATA_CENTER:
+        return _known(site, credentials, door)
+    email, most = credentials.username or "", site.options.captcha_after
+    if most and directory.failed_logins(site.store, email) >= most:
+        return Rejection.CAPTCHA
+    found = _known(site, credentials, door)
+    directory.note_login(site.store, email, failed=isinstance(found, Rejection))
+    return found
+
+
+def _known(site: Site, credentials: Authorization, door: Door) -> Token | Rejection:
+    basic = credentials.type == "basic"
     token = directory.token(site.store, _secret(credentials))
     if token is None or not token.usable:
         return Rejection.BAD_CREDENTIALS

@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS user (
 CREATE TABLE IF NOT EXISTS token (
     digest TEXT PRIMARY KEY, kind TEXT NOT NULL, account_id TEXT NOT NULL REFERENCES user,
     scopes TEXT NOT NULL, usable INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS failed_login (email TEXT PRIMARY KEY COLLATE NOCASE, times INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS space (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL COLLATE NOCASE UNIQUE, name TEXT NOT NULL,
     homepage_id INTEGER, author_id TEXT NOT NULL, created_at TEXT NOT NULL);
@@ -30,7 +31,8 @@ CREATE TABLE IF NOT EXISTS page (
     version INTEGER NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS page_title ON page (space_id, title_key)
     WHERE type = 'page' AND status IN ('current', 'archived');
-CREATE INDEX IF NOT EXISTS page_parent ON page (parent_id);
+CREATE INDEX IF NOT EXISTS page_title_key ON page (title_key);
+CREATE INDEX IF NOT EXISTS page_place ON page (parent_id, space_id, position);
 CREATE TABLE IF NOT EXISTS page_version (
     page_id INTEGER NOT NULL REFERENCES page ON DELETE CASCADE, number INTEGER NOT NULL, message TEXT,
     author_id TEXT NOT NULL, created_at TEXT NOT NULL, minor_edit INTEGER NOT NULL, title TEXT NOT NULL,

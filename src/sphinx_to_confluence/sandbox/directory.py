@@ -97,6 +97,23 @@ def token(store: Store, secret: str) -> Token | None:
     )
 
 
+def failed_logins(store: Store, email: str) -> int:
+    """How many times in a row somebody gave a wrong password for a user."""
+    row = store.database.row("SELECT times FROM failed_login WHERE email = ?", email)
+    return int(row["times"]) if row is not None else 0
+
+
+def note_login(store: Store, email: str, *, failed: bool) -> None:
+    """Count a wrong password, or forget those before a right one."""
+    if not failed:
+        store.database.execute("DELETE FROM failed_login WHERE email = ?", email)
+        return
+    store.database.execute(
+        "INSERT INTO failed_login VALUES (?, 1) ON CONFLICT (email) DO UPDATE SET times = times + 1",
+        email,
+    )
+
+
 def _account_id(email: str) -> str:
     """The same account for the same address in every sandbox, so that outputs can be compared."""
     return "5b" + hashlib.sha256(email.casefold().encode()).hexdigest()[:22]

@@ -42,6 +42,8 @@ class Options:
         as legacy content is unconfirmed; this is the safe side, and other publishers may need it off.
     :param rewrite: store bodies in the spelling of Confluence, so that what is read is not what was sent.
     :param basic_auth: let users in with Basic authentication.
+    :param captcha_after: so many wrong passwords in a row, and Data Center wants a CAPTCHA to be solved; 0 for never.
+    :param single_sign_on: a proxy before Data Center sends everybody to a login page.
     :param tenant_info: answer ``/_edge/tenant_info``; off, the site looks like another server.
     :param attachments: let users upload files.
     :param edition: ``free`` cannot archive, ``standard`` not in bulk, ``premium`` can.
@@ -52,6 +54,8 @@ class Options:
     strict: bool = True
     rewrite: bool = True
     basic_auth: bool = True
+    captcha_after: int = 3
+    single_sign_on: bool = False
     tenant_info: bool = True
     attachments: bool = True
     edition: Literal["free", "standard", "premium"] = "premium"

@@ -155,11 +155,20 @@ def rejection(reason: Rejection, door: Door, path: str, now: str) -> Reply:
     return v1(403, "Current user not permitted to use Confluence", authorized=False)
 
 
+def single_sign_on() -> Reply:
+    """What a proxy answers that wants people to log in elsewhere."""
+    return Reply(status=302, headers={"Location": "https://login.example.com/saml?to=confluence"})
+
+
 def _rejection_of_data_center(reason: Rejection) -> Reply:
     if reason is Rejection.BASIC_DISABLED:
         return v1(403, _BASIC_DISABLED, authorized=False)
     if reason is Rejection.NO_CREDENTIALS:
         return html(401, _LOGIN_PAGE, {"WWW-Authenticate": 'OAuth realm="confluence"'})
+    if reason is Rejection.CAPTCHA:
+        why = "CAPTCHA_CHALLENGE; login-url=https://wiki.example.com/login.action"
+        headers = {"X-Seraph-LoginReason": "AUTHENTICATION_DENIED"}
+        return html(403, _LOGIN_PAGE, {**headers, "X-Authentication-Denied-Reason": why})
     headers = {"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}
     return html(401, _LOGIN_PAGE, headers)
 
