@@ -20,17 +20,19 @@ class Project:
     distribution: str
     docs: str
 
-    def fetch(self, folder: Path) -> Path:
+    def fetch(self, folder: Path, release: str = "") -> Path:
         """Download and unpack the source distribution unless that is done; return the folder of ``conf.py``.
 
+        :param release: which one; by default the latest.
         :raises FileNotFoundError: when it has no such folder (any more).
         """
-        unpacked = folder / self.distribution.lower()
+        wanted = f"{self.distribution}=={release}" if release else self.distribution
+        unpacked = folder / wanted.lower()
         if not unpacked.is_dir():
-            download = folder / "downloads" / self.distribution.lower()
+            download = folder / "downloads" / wanted.lower()
             pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
             subprocess.run(
-                [*pip, "--no-binary", ":all:", "--dest", str(download), self.distribution],
+                [*pip, "--no-binary", ":all:", "--dest", str(download), wanted],
                 check=True,
             )
             with tarfile.open(next(download.glob("*.tar.gz"))) as archive:
