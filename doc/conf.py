@@ -36,6 +36,8 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(pathlib|collections\.abc|typing|datetime|requests)\..+"),
     # What the sandbox hands out is passed on by its users, who need not know what is in it.
     (r"py:.*", r"sphinx_to_confluence\.sandbox\.(records|transport)\..+"),
+    # Operations are described by the fields of their JSON.
+    (r"py:.*", r"sphinx_to_confluence\.publish\.operations\.(?!Plan).+"),
     # They are described as data; Sphinx 8.1 looks for a NewType among the classes only.
     (r"py:class", r"sphinx_to_confluence\.config\.endpoint\.(ApiBase|SiteBase)"),
 ]
@@ -54,3 +56,8 @@ html_theme_options = {
     "page_width": "1180px",
     "sidebar_width": "240px",
 }
+
+
+def setup(app):
+    """Make the directive known that describes an event of Sphinx."""
+    app.add_object_type("event", "event", "pair: %s; event")

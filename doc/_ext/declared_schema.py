@@ -1,7 +1,7 @@
-"""The directive ``declared-schema``: the fields of the files that a build writes, from their JSON schemas.
+"""The directive ``declared-schema``: the fields of the files that a build or a publish writes, from their JSON schemas.
 
 ``.. declared-schema:: manifest page`` lists the fields of one kind of object in ``manifest.json``, ``declared-schema::
-manifest`` those of the file itself; likewise for ``report.json``.
+manifest`` those of the file itself; likewise for ``report.json`` and the plan of a publish.
 """
 
 from __future__ import annotations
@@ -16,11 +16,16 @@ from sphinx.application import Sphinx
 from sphinx.util import rst
 from sphinx.util.typing import ExtensionMetadata
 
-from sphinx_to_confluence import bundle
+from sphinx_to_confluence import bundle, publish
 from sphinx_to_confluence.bundle.model import SCHEMA_VERSION
 from sphinx_to_confluence.bundle.report import REPORT_VERSION
+from sphinx_to_confluence.publish.operations import PLAN_VERSION
 
-_VERSIONS = {"manifest": SCHEMA_VERSION, "report": REPORT_VERSION}
+_SCHEMAS = {
+    "manifest": (bundle, SCHEMA_VERSION),
+    "report": (bundle, REPORT_VERSION),
+    "plan": (publish, PLAN_VERSION),
+}
 
 _KINDS_IN_WORDS = {
     "array": "list",
@@ -37,12 +42,13 @@ class DeclaredSchema(Generated):
 
     required_arguments = 1
     optional_arguments = 1
-    sources: ClassVar = (bundle,)
+    sources: ClassVar = (bundle, publish)
 
     def lines(self) -> Iterator[str]:
         """Write a table with a row for each field; all of them have a description."""
-        name = self.chosen(tuple(_VERSIONS))
-        resource = files(bundle).joinpath(f"{name}-{_VERSIONS[name]}.schema.json")
+        name = self.chosen(tuple(_SCHEMAS))
+        package, version = _SCHEMAS[name]
+        resource = files(package).joinpath(f"{name}-{version}.schema.json")
         self.env.note_dependency(str(resource))
         schema = json.loads(resource.read_text(encoding="utf-8"))
         described = schema["$defs"][self.arguments[1]] if self.arguments[1:] else schema

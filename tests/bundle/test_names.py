@@ -18,6 +18,7 @@ from sphinx_to_confluence.bundle.names import body_paths, safe_filename
         ("a b", "a_b-c8687a08.conf"),
         ("what?*", "what__-a928e707.conf"),
         ("_pages/x", "pages/x-c540488a.conf"),
+        ("_publish/x", "publish/x-412b1f0d.conf"),
         ("_Attachments/x", "Attachments/x-64ba484b.conf"),
         (".doctrees/x", "doctrees/x-e2d09e15.conf"),
         ("api/con", "api/_con-bf036e00.conf"),

@@ -432,7 +432,7 @@ class TestDryRun:
         three_pages(desk)
         report = desk.publish(publish_dryrun=True)
         assert desk.writes == []
-        assert 'create  guide: "Guide"' in desk.said
+        assert '  + guide: new page "Guide"; file a.png' in desk.said
         assert report.summary() == "3 pages: 3 would be created"
 
 

@@ -83,6 +83,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+PLAN_EVENT = "confluence-plan"
+"""Emitted with the plan of a publish, before anything is written."""
+
 _AFTER_NUMBERING = 900
 """Priority of a listener that needs the section and figure numbers, which Sphinx gives out at the default (500)."""
 
@@ -465,6 +468,7 @@ class ConfluenceBuilder(Builder):
                 self._credentials,
                 say=logger.info,
                 warn=partial(_warn, ConfluenceWarning.PUBLISH),
+                on_plan=partial(self._application.emit, PLAN_EVENT),
                 progress=progress_on(None if self._application.quiet else sys.stdout, logger.info),
             )
         except ConfluenceError as error:

@@ -7,6 +7,7 @@ A bundle is a directory::
     <docname>.conf          the body of a page in storage format
     _attachments/…          the files that pages show, each stored once
     inventory.json          what other projects can refer to, for an objects.inv
+    _publish/…              what publishing notes; not part of the bundle
     _pages/<docname>.json   what the builder knows of a page between two builds; publishing does not need it
 
 It needs no network, no credentials and nothing outside itself to be published later, elsewhere.
@@ -35,6 +36,9 @@ INVENTORY_NAME = "inventory.json"
 
 RECORDS = "_pages"
 """Folder of what the builder knows of the pages between two builds."""
+
+PUBLISH_NOTES = "_publish"
+"""Folder of what publishing leaves beside the pages: journals of what was done, and the plan of a dry run."""
 
 DOC_LINK_SCHEME = "confluence-doc:"
 """Bodies for Cloud link to other pages as ``href="confluence-doc:guide/tables#Merged-cells"``.

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from sphinx_to_confluence.bundle.model import (
     INVENTORY_NAME,
     MANIFEST_NAME,
+    PUBLISH_NOTES,
     RECORDS,
     REPORT_JSON,
     REPORT_TEXT,
@@ -65,7 +66,7 @@ def tell_apart(name: str, key: str) -> str:
 def _safe_path(docname: str) -> str:
     safe = _UNSAFE_IN_DOCNAME.sub("_", unicodedata.normalize("NFC", docname))
     parts = [_safe_part(part) for part in safe.split("/")]
-    if parts[0].casefold() in {RECORDS, ATTACHMENTS}:
+    if parts[0].casefold() in {RECORDS, ATTACHMENTS, PUBLISH_NOTES}:
         parts[0] = parts[0].lstrip("_")
     return "/".join(parts)
 

@@ -586,7 +586,8 @@ class Settings:
         False,
         bool,
         group=Group.PUBLISHING,
-        help="Whether the plan of a publish is only shown. Confluence is read, nothing is written.",
+        help="""Whether the plan of a publish is only shown, and written to ``_publish/plan.json`` in the output
+        directory. Confluence is read, nothing is written there.""",
         example="True",
     )
     publish_force: bool = option(

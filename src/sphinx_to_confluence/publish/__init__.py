@@ -21,6 +21,7 @@ from sphinx_to_confluence.errors import (
     RunStopped,
 )
 from sphinx_to_confluence.publish.apply import apply_plan
+from sphinx_to_confluence.publish.dry_run import tell_plan
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV
 from sphinx_to_confluence.publish.journal import (
     FINISHED,
@@ -33,17 +34,7 @@ from sphinx_to_confluence.publish.journal import (
     with_those_before,
 )
 from sphinx_to_confluence.publish.known import Known
-from sphinx_to_confluence.publish.operations import (
-    Archive,
-    Create,
-    Move,
-    Orphan,
-    Plan,
-    Reorder,
-    Skip,
-    Trash,
-    Update,
-)
+from sphinx_to_confluence.publish.operations import Orphan, Plan
 from sphinx_to_confluence.publish.orphans import candidates
 from sphinx_to_confluence.publish.plan import make_plan
 from sphinx_to_confluence.publish.policy import EditedPages, Orphans, Policy
@@ -66,6 +57,7 @@ def publish_bundle(
     *,
     say: Callable[[str], None],
     warn: Callable[[str], None],
+    on_plan: Callable[[Plan], object] | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Publish a bundle as the settings say.
@@ -73,6 +65,7 @@ def publish_bundle(
     :param credentials: called once; may ask on the terminal.
     :param say: gets lines for the person.
     :param warn: gets warnings: something was left out, the pages are complete.
+    :param on_plan: gets the plan before anything is written; what it raises ends the run there.
     :raises ConfigurationError: when the settings do not suffice or do not fit the bundle.
     :raises CredentialError: when a secret cannot be had.
     :raises ConflictError: when a person has to decide first; nothing was written.
@@ -80,7 +73,9 @@ def publish_bundle(
     :raises RestError: when Confluence does not answer, or refuses what every page needs.
     """
     with closing(connect(settings, credentials(), notify=say)) as client:
-        return publish_with(client, bundle, settings, say=say, warn=warn, progress=progress)
+        return publish_with(
+            client, bundle, settings, say=say, warn=warn, on_plan=on_plan, progress=progress
+        )
 
 
 def publish_with(
@@ -90,6 +85,7 @@ def publish_with(
     *,
     say: Callable[[str], None],
     warn: Callable[[str], None],
+    on_plan: Callable[[Plan], object] | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Publish a bundle through a client; see :func:`publish_bundle`."""
@@ -102,11 +98,13 @@ def publish_with(
     snapshot = take_snapshot(client, bundle, settings, created)
     snapshot = look_below(client, snapshot, candidates(bundle, snapshot, policy))
     plan = make_plan(bundle, snapshot, policy)
+    if on_plan is not None:
+        on_plan(plan)
     report = Report(total=len(bundle.pages), dry_run=settings.publish_dryrun)
     report.conflicts += plan.conflicts
     report.orphans += plan.all(Orphan)
     if settings.publish_dryrun:
-        _tell(bundle, plan, report, say)
+        tell_plan(plan, bundle, report, say)
     if plan.unordered:
         say(
             "Data Center has no call that changes the order of pages; these stand elsewhere among their siblings than "
@@ -232,25 +230,6 @@ def _conflict_error(plan: Plan, report: Report) -> ConflictError:
         answered=report.problems(),
         remedy="\n  ".join(kinds),
     )
-
-
-def _tell(bundle: Bundle, plan: Plan, report: Report, say: Callable[[str], None]) -> None:
-    """Say what a publish would do."""
-    report.created += [operation.docname for operation in plan.all(Create)]
-    report.archived += [operation.docname for operation in plan.all(Archive)]
-    report.trashed += [operation.docname for operation in plan.all(Trash)]
-    report.updated += [
-        page.docname
-        for page in bundle.pages
-        if any(
-            isinstance(operation, Update | Move | Reorder) for operation in plan.of(page.docname)
-        )
-    ]
-    for operation in plan.operations:
-        if isinstance(operation, Skip):
-            (report.kept if operation.edited else report.unchanged).append(operation.docname)
-        else:
-            say(str(operation))
 
 
 def _with_progress(error: RestError, report: Report) -> RestError:

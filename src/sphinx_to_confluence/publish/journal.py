@@ -19,14 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from sphinx_to_confluence.bundle.model import PUBLISH_NOTES
 from sphinx_to_confluence.errors import BundleError, ConfluenceError
 from sphinx_to_confluence.publish.writes import Created, Write, write_from_json, write_to_json
 
 JOURNAL_SCHEMA = 1
 """Raised when an older release would misunderstand a journal."""
-
-JOURNALS = "_publish"
-"""Folder of the journals, in the output directory."""
 
 KEPT = 10
 """How many journals are kept."""
@@ -119,7 +117,7 @@ class Journaling:
         warn: Callable[[str], None],
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        self._folder = directory / JOURNALS
+        self._folder = directory / PUBLISH_NOTES
         self._run = run
         self._warn = warn
         self._now = now
@@ -199,7 +197,7 @@ class Journaling:
 
 def journal_paths(directory: Path) -> list[Path]:
     """The journals of an output directory, the newest first."""
-    return sorted((directory / JOURNALS).glob("journal-*.jsonl"), key=_age, reverse=True)
+    return sorted((directory / PUBLISH_NOTES).glob("journal-*.jsonl"), key=_age, reverse=True)
 
 
 def _age(path: Path) -> tuple[str, int]:

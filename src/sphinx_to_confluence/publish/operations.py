@@ -7,8 +7,10 @@ addresses of an API, so a plan can be printed, kept and compared.
 from __future__ import annotations
 
 import enum
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 from sphinx_to_confluence.publish.hindrances import Hindrance
@@ -46,9 +48,6 @@ class Create:
     title: str
     parent: str | None
 
-    def __str__(self) -> str:
-        return f'create  {self.docname}: "{self.title}"'
-
 
 @dataclass(frozen=True, slots=True)
 class Rename:
@@ -64,9 +63,6 @@ class Rename:
     new_title: str
     via_title: str | None = None
 
-    def __str__(self) -> str:
-        return f'rename  {self.docname}: "{self.old_title}" becomes "{self.new_title}"'
-
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -76,9 +72,6 @@ class Move:
     page_id: str
     old_parent_id: str | None
     parent: str | None
-
-    def __str__(self) -> str:
-        return f"move    {self.docname}: below {self.parent or 'the configured page'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +87,6 @@ class Attach:
     sha256: str
     is_new: bool = True
 
-    def __str__(self) -> str:
-        return f"{'attach ' if self.is_new else 'replace'} {self.docname}: {self.filename}"
-
 
 @dataclass(frozen=True, slots=True)
 class Detach:
@@ -104,9 +94,6 @@ class Detach:
 
     docname: str
     filename: str
-
-    def __str__(self) -> str:
-        return f"detach  {self.docname}: {self.filename}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +108,6 @@ class Label:
     remove: tuple[str, ...] = ()
     is_exact: bool = False
 
-    def __str__(self) -> str:
-        signed = [f"+{label}" for label in self.add] + [f"-{label}" for label in self.remove]
-        return f"label   {self.docname}: {' '.join(signed) or 'no others'}"
-
 
 @dataclass(frozen=True, slots=True)
 class SetProperty:
@@ -133,9 +116,6 @@ class SetProperty:
     docname: str
     key: str
     value: str
-
-    def __str__(self) -> str:
-        return f"set     {self.docname}: {self.key} = {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +137,6 @@ class Update:
     overwrites: bool = False
     is_known: bool = True
 
-    def __str__(self) -> str:
-        why = ", ".join(change.value for change in self.changes)
-        over = f", over the edit of version {self.version}" if self.overwrites else ""
-        return f'update  {self.docname}: "{self.title}" [{why}{over}]'
-
 
 @dataclass(frozen=True, slots=True)
 class Reorder:
@@ -175,10 +150,6 @@ class Reorder:
     after: str | None = None
     before: str | None = None
 
-    def __str__(self) -> str:
-        place = f"after {self.after}" if self.after is not None else f"before {self.before}"
-        return f"reorder {self.docname}: {place}"
-
 
 @dataclass(frozen=True, slots=True)
 class Skip:
@@ -188,9 +159,6 @@ class Skip:
     page_id: str
     title: str
     edited: bool = False
-
-    def __str__(self) -> str:
-        return f'{"keep   " if self.edited else "same   "} {self.docname}: "{self.title}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +179,16 @@ class Conflict:
     own_id: str | None = None
     url: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> str:
+        """Why it cannot be written, for people."""
         why = self.hindrance.value.format(
             version=self.version, page_id=self.page_id, title=self.title
         )
-        return f"conflict  {self.docname}: {why}" + (f": {self.url}" if self.url else "")
+        return f"{why}: {self.url}" if self.url else why
+
+    def __str__(self) -> str:
+        return f"conflict  {self.docname}: {self.words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +199,6 @@ class Archive:
     page_id: str
     title: str
 
-    def __str__(self) -> str:
-        return f'archive {self.docname}: "{self.title}" (page {self.page_id})'
-
 
 @dataclass(frozen=True, slots=True)
 class Trash:
@@ -237,9 +207,6 @@ class Trash:
     docname: str
     page_id: str
     title: str
-
-    def __str__(self) -> str:
-        return f'trash   {self.docname}: "{self.title}" (page {self.page_id})'
 
 
 class Stays(enum.Enum):
@@ -269,8 +236,14 @@ class Orphan:
     stays: Stays = Stays.REPORT
     url: str = ""
 
+    @property
+    def words(self) -> str:
+        """What it is and why it is left, for people."""
+        page = f'"{self.title}" (page {self.page_id})'
+        return f"{page}: its document is gone; {self.stays.value}"
+
     def __str__(self) -> str:
-        return f'orphan  {self.docname}: "{self.title}" (page {self.page_id})'
+        return f"orphan  {self.docname}: {self.words}"
 
 
 Operation = (
@@ -289,6 +262,27 @@ Operation = (
     | Trash
     | Orphan
 )
+
+KINDS: Mapping[type[Operation], str] = {
+    Create: "create",
+    Rename: "rename",
+    Move: "move",
+    Attach: "attach",
+    Detach: "detach",
+    Label: "label",
+    SetProperty: "set_property",
+    Update: "update",
+    Reorder: "reorder",
+    Skip: "skip",
+    Conflict: "conflict",
+    Archive: "archive",
+    Trash: "trash",
+    Orphan: "orphan",
+}
+"""What the JSON of a plan calls the operations."""
+
+PLAN_VERSION = 1
+"""Version of the JSON of a plan; raised when programs that read an older form would misunderstand it."""
 
 T = TypeVar("T", bound=Operation)
 
@@ -344,9 +338,31 @@ class Plan:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many operations there are of each kind, by its name in small letters; those that occur."""
-        counts: dict[str, Any] = {}
-        for item in self.operations:
-            name = type(item).__name__.lower()
-            counts[name] = counts.get(name, 0) + 1
-        return counts
+        """How many operations there are of each kind, of those that occur."""
+        counts = Counter(KINDS[type(item)] for item in self.operations)
+        return {kind: counts[kind] for kind in KINDS.values() if kind in counts}
+
+    def to_json(self) -> str:
+        """Return the plan as JSON, of the form in ``plan-1.schema.json``; the same plan gives the same text."""
+        data = {
+            "schema_version": PLAN_VERSION,
+            "counts": self.counts,
+            "operations": [_as_data(item) for item in self.operations],
+            "unordered": self.unordered,
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_data(operation: Operation) -> dict[str, Any]:
+    data: dict[str, Any] = {"operation": KINDS[type(operation)]}
+    for item in fields(operation):
+        data[item.name] = _plain(getattr(operation, item.name))
+    if isinstance(operation, Conflict | Orphan):
+        data["message"] = operation.words
+    return data
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.name.lower()
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

@@ -76,9 +76,7 @@ class Report:
             f"{self.total} {'page' if self.total == 1 else 'pages'}: {pages}"
             + (f"; attachments: {files}" if files else "")
         ]
-        lines += [
-            f"{orphan}: its document is gone; {orphan.stays.value}" for orphan in self.orphans
-        ]
+        lines += [str(orphan) for orphan in self.orphans]
         return "\n".join(lines)
 
     def problems(self) -> str:
