@@ -105,6 +105,24 @@ def test_once(site, build, number, writes):
     assert names.count("update_page") == PAGES
 
 
+def test_while_confluence_wants_peace(site, build):
+    """Nobody waits for that any more; what was not sent is sent by the next run."""
+    sandbox, _ = site
+    process = build()
+    wait_for_writes(sandbox, process, 8)
+    sandbox.faults.rate_limit(retry_after="100")
+    while 429 not in [call.status for call in sandbox.requests] and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    output, code = process.communicate(timeout=60)[0], process.returncode
+    assert code == 130, output
+    assert output.count("Trying again in 100 s.") == 1
+    sandbox.faults.clear()
+    output, code = ended(build())
+    assert code == 0, output
+    assert len(sandbox.store.pages("DOC")) == PAGES + 1
+
+
 def test_twice(site, build):
     """The second Ctrl-C does not wait for anything; running again repairs it."""
     sandbox, _ = site

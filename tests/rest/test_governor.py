@@ -211,12 +211,14 @@ class TestPauses:
             assert clock.waits == [3.0]
 
 
-class TestStopping:
+class TestLeaving:
     """A person wants to leave."""
 
-    def test_sleepers_wake(self, governor_of):
-        """Those who sleep on the real clock, wait for those, or wait for their turn leave at once."""
+    def test_nobody_waits_any_more(self, governor_of):
+        """Those who sleep on the real clock, wait for those, or wait for their turn leave; nobody is disturbed."""
         governor = governor_of(1, SystemClock())
+        wished = threading.Event()
+        governor.leave_when(wished.is_set)
         begun = threading.Barrier(2, timeout=PATIENCE_S)
         may_end = threading.Event()
 
@@ -233,18 +235,28 @@ class TestStopping:
             governor.slow_down(0, 3600.0, "Too many requests.")
             waiting += [pool.submit(together, governor, 1) for _ in range(3)]
             waiting += [pool.submit(governor.sleep, 3600.0)]
-            governor.stop()
+            wished.set()
+            may_end.set()
             for future in waiting:
                 assert isinstance(future.exception(PATIENCE_S), Stopped)
-            may_end.set()
             assert holder.result() == "was not disturbed"
 
-    def test_nothing_is_begun(self, governor_of):
-        """Afterwards there are no turns."""
+    def test_what_need_not_wait(self, governor_of, clock):
+        """It is still sent, so that things can be left in order; not while the server wants peace."""
         governor = governor_of(1)
-        governor.stop()
+        governor.leave_when(lambda: True)
+        together(governor, 1)
+        governor.slow_down(0, 5.0, "Too many requests.")
         with pytest.raises(Stopped), governor.turn():
             pass
+        assert clock.waits == []
+        clock.waits.append(5.0)  # time passes by itself
+        together(governor, 1)
+
+    def test_a_wait_of_ones_own(self, governor_of):
+        """It ends, too."""
+        governor = governor_of(1)
+        governor.leave_when(lambda: True)
         with pytest.raises(Stopped):
             governor.sleep(1.0)
 

@@ -208,13 +208,14 @@ class TestPauses:
         assert found == [["<p>x</p>"] * 5] * THREADS
         assert wiki.client.governor.limit < 4
 
-    def test_stopping(self, cloud_wiki):
+    def test_leaving(self, cloud_wiki):
         """Who waits for the server leaves when a person wants to."""
         page = cloud_wiki.page()
         cloud_wiki.sandbox.faults.rate_limit(retry_after="60")
-        cloud_wiki.clock.sleep = lambda *_: cloud_wiki.client.governor.stop()
+        cloud_wiki.client.governor.leave_when(lambda: True)
         with pytest.raises(Stopped):
             cloud_wiki.client.page_body(page.id)
+        assert cloud_wiki.clock.waits == []
 
 
 class TestGateway:

@@ -176,6 +176,7 @@ def _apply(run: PublishRun) -> None:
     """
     try:
         with stopped_by_signals(run.stop):
+            run.client.governor.leave_when(lambda: run.stop.by_person)
             apply_plan(run)
     except RestError as error:
         run.journal.end(STOPPED, type(error).__name__)

@@ -9,12 +9,15 @@ recognised by its stub. The manifest is written at the end, also when the run st
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sphinx_to_confluence.publish.intersphinx import offer_inventory
 from sphinx_to_confluence.publish.manifest import store_manifest
 from sphinx_to_confluence.publish.operations import Create, Move, Reorder, Skip
 from sphinx_to_confluence.publish.page_writing import pages_to_write, write_pages
 from sphinx_to_confluence.publish.removal import removals, remove_pages
 from sphinx_to_confluence.publish.run import PublishRun
+from sphinx_to_confluence.publish.stopping import Stopped
 from sphinx_to_confluence.publish.tree import create_pages, make_room, move_pages, order_pages
 
 _STEPS = (
@@ -40,9 +43,10 @@ def apply_plan(run: PublishRun) -> None:
     one_each = sum(isinstance(each, Create | Move | Reorder) for each in run.plan.operations)
     run.progress.start(one_each + len(pages_to_write(run)) + len(removals(run.plan)))
     try:
-        for step in _STEPS:
-            if not run.stop.wished:
-                step(run)
+        with suppress(Stopped):
+            for step in _STEPS:
+                if not run.stop.wished:
+                    step(run)
     except Exception:
         _wind_up(run)
         raise
@@ -52,5 +56,8 @@ def apply_plan(run: PublishRun) -> None:
 def _wind_up(run: PublishRun) -> None:
     """Leave things in order, whether all was done or not. Not after a second Ctrl-C: that is no ``Exception``."""
     run.progress.done()
-    store_manifest(run)
+    with suppress(
+        Stopped
+    ):  # Confluence wants to be left in peace now, and the person wants to leave
+        store_manifest(run)
     run.report.put_in_order([page.docname for page in run.bundle.pages])

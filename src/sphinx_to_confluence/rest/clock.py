@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
+from collections.abc import Callable
 from typing import Protocol
+
+_LOOK_S = 0.25
+"""How often a sleeper looks whether it is to wake up."""
 
 
 class Clock(Protocol):
@@ -14,8 +17,8 @@ class Clock(Protocol):
         """Seconds since the epoch."""
         ...
 
-    def sleep(self, seconds: float, woken: threading.Event) -> None:
-        """Return after that many seconds, or when somebody sets the event."""
+    def sleep(self, seconds: float, woken: Callable[[], bool]) -> None:
+        """Return after that many seconds, or soon after the function says so."""
         ...
 
 
@@ -26,6 +29,11 @@ class SystemClock:
         """Seconds since the epoch."""
         return time.time()
 
-    def sleep(self, seconds: float, woken: threading.Event) -> None:
-        """Return after that many seconds, or when somebody sets the event."""
-        woken.wait(seconds)
+    def sleep(self, seconds: float, woken: Callable[[], bool]) -> None:
+        """Return after that many seconds, or soon after the function says so.
+
+        It is asked now and then: a signal handler, which is where such a wish comes from, must not touch locks.
+        """
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not woken():
+            time.sleep(min(left, _LOOK_S))

@@ -26,7 +26,7 @@ _NEW_PAUSE_S = 5.0
 
 
 class Stopped(BaseException):
-    """Nothing is sent any more. No :class:`Exception`, so that nothing takes it for a failure."""
+    """What was under way was left at a safe point. No :class:`Exception`, so that nothing takes it for a failure."""
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Governor:
         self._slowdowns = 0
         self._pause: _Pause | None = None
         self._somebody_waits = False  # one thread sleeps for all of them
-        self._stopped = threading.Event()
+        self._leaving: Callable[[], bool] = lambda: False
 
     @property
     def peak(self) -> int:
@@ -78,11 +78,20 @@ class Governor:
         """How many may be under way at the same time just now."""
         return self._limit
 
+    def leave_when(self, wished: Callable[[], bool]) -> None:
+        """Let nobody wait any more once a person wishes to leave: who would have to raises :class:`Stopped` instead.
+
+        Requests that are under way are not disturbed, and those that need not wait are still sent.
+
+        :param wished: asked by any thread at any time, so it should take no locks.
+        """
+        self._leaving = wished
+
     @contextmanager
     def turn(self, *, writes_page: bool = False) -> Iterator[int]:
         """Wait for one's turn, and have it within the block; to be handed to :meth:`slow_down`.
 
-        :raises Stopped: when nothing is to be sent any more.
+        :raises Stopped: when it would have to be waited for, and a person wishes to leave.
         """
         with self._changed:
             self._wait_for_turn(writes_page=writes_page)
@@ -134,51 +143,57 @@ class Governor:
     def sleep(self, seconds: float) -> None:
         """Let time pass for this thread alone, which should not have its turn.
 
-        :raises Stopped: when nothing is to be sent any more.
+        :raises Stopped: when a person wishes to leave.
         """
-        self._check()
-        self._clock.sleep(seconds, self._stopped)
-        self._check()
-
-    def stop(self) -> None:
-        """Let nobody begin anything any more, and end all waiting; requests that are under way are not disturbed."""
-        self._stopped.set()
-        with self._changed:
-            self._changed.notify_all()
-
-    def _check(self) -> None:
-        if self._stopped.is_set():
+        self._clock.sleep(seconds, self._leaving)
+        if self._leaving():
             raise Stopped
 
     def _wait_for_turn(self, *, writes_page: bool) -> None:
+        waited = False
         while True:
-            self._check()
-            if self._pause is not None and not self._somebody_waits:
-                self._wait_for_all(self._pause)
-            elif self._pause is None and self._has_room(writes_page=writes_page):
+            held = self._is_held()
+            may_go = not held and self._has_room(writes_page=writes_page)
+            if (waited or not may_go) and self._leaving():
+                raise Stopped
+            if may_go:
                 return
+            waited = True
+            if held and not self._somebody_waits:
+                self._wait_for_all()
             else:
                 self._changed.wait()
+
+    def _is_held(self) -> bool:
+        if self._pause is None:
+            return False
+        if not self._somebody_waits and self._pause.left(self._clock.now()) <= 0:
+            self._pause = None
+        return self._pause is not None
 
     def _has_room(self, *, writes_page: bool) -> bool:
         return self._under_way < self._limit and not (writes_page and self._writing >= PAGE_WRITES)
 
-    def _wait_for_all(self, pause: _Pause) -> None:
-        """Sleep a pause out, while the other threads wait for this one."""
-        self._somebody_waits = True
-        slept = False
+    def _wait_for_all(self) -> None:
+        """Sleep the pause out, while the other threads wait for this one."""
+        pause, self._somebody_waits = self._pause, True
+        is_over = False
         self._changed.release()
         try:
-            left = pause.left(self._clock.now())
-            if left > 0:
-                if not pause.told:
-                    pause.told = True
-                    self._notify(f"{pause.why} Trying again in {left:.0f} s.")
-                self._clock.sleep(left, self._stopped)
-            slept = True
+            if pause is not None:
+                self._sleep(pause)
+            is_over = not self._leaving()
         finally:
             self._changed.acquire()
             self._somebody_waits = False
-            if slept and self._pause is pause:  # else it has become longer
+            if is_over and self._pause is pause:  # else it has become longer
                 self._pause = None
             self._changed.notify_all()
+
+    def _sleep(self, pause: _Pause) -> None:
+        left = pause.left(self._clock.now())
+        if left > 0:
+            if not pause.told:
+                pause.told = True
+                self._notify(f"{pause.why} Trying again in {left:.0f} s.")
+            self._clock.sleep(left, self._leaving)

@@ -116,8 +116,8 @@ class RemoteComment:
 class Client(Protocol):
     """All that the publisher asks of Confluence; there is a client for Cloud and one for Data Center.
 
-    May be used by several threads at once. All of its methods raise :class:`~.governor.Stopped` when the governor was
-    told to stop.
+    May be used by several threads at once. All of its methods raise :class:`~.governor.Stopped` when they would have
+    to wait and a person wishes to leave (:meth:`~.governor.Governor.leave_when`).
 
     Every method raises :class:`~sphinx_to_confluence.errors.RestError` when Confluence does not do it. ``tried`` is
     the clause that an error begins with, in the words of the person: ``could not update the page "Setup"``.
