@@ -161,6 +161,7 @@ def _show(choice: Choice, plan: UndoPlan, say: Callable[[str], None]) -> None:
 def _carry_out(work: UndoRun, plan: UndoPlan) -> None:
     try:
         with stopped_by_signals(work.stop):
+            work.client.governor.leave_when(lambda: work.stop.by_person)
             work.run(plan.steps)
     except RestError as error:
         work.journal.end(STOPPED, type(error).__name__)
