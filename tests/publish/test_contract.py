@@ -16,11 +16,11 @@ pytestmark = pytest.mark.skipif(
 
 
 def write(desk):
-    """A project with files, labels and a tree of three levels."""
+    """A project with files, labels, widths and a tree of three levels."""
     desk.page("index", text="Start", links=("guide", "more"))
     desk.page("guide", text="How to do it", files={"a.png": b"a", "b c.png": b"b"})
     desk.page("guide/one", parent="guide", text="The first step", labels=("alpha", "beta"))
-    desk.page("guide/two", parent="guide", text="The second step")
+    desk.page("guide/two", parent="guide", text="The second step", full_width=True)
     desk.page("more", text="More", links=("guide/one",))
     desk.page("old", text="Old")
 
@@ -31,24 +31,35 @@ def rewrite(desk):
     desk.page("index", text="Start here", links=("more",))
     desk.page("more", text="Still more")
     desk.page("guide", "Handbook", text="How to do it well", files={"a.png": b"other"})
-    desk.page("guide/two", "The first step", parent="guide", text="The second step")
+    desk.page("guide/two", "The first step", parent="guide", text="The second", full_width=False)
     desk.page("guide/one", "Guide/two", parent="more", text="The first step", labels=("gamma",))
 
 
 @pytest.mark.parametrize("flavour", ["cloud", "datacenter"])
 def test_full_publish(request, flavour):
-    """Everything that publishing sends is as it is documented: at first, again, and after all has changed."""
+    """At first, again, after all has changed with pages archived or trashed, taken back, and page by page edited."""
     desk = request.getfixturevalue("desk" if flavour == "cloud" else "data_center_desk")
     desk.scopes = TWELVE_SCOPES | LABEL_SCOPES | COMMENT_SCOPES
+    desk.settings["orphans_limit"] = 1.0
     sandbox = desk.sandbox
     sandbox.keep_content = True
+    sandbox.options.task_polls = 1
+    steps = (
+        (write, desk.publish, {}),
+        (write, desk.publish, {}),
+        (rewrite, desk.publish, {"orphans": "archive" if flavour == "cloud" else "trash"}),
+        (rewrite, desk.undo, {}),
+        (rewrite, desk.publish, {"orphans": "trash"}),
+    )
     found = []
-    for change in (write, write, rewrite):
+    for change, do, settings in steps:
         change(desk)
-        desk.publish(full_width=True)
+        do(**settings)
         found += violations(sandbox, SPECS)
         page = desk.remote("More").id
-        sandbox.add_inline_comment(page, "more" if change is rewrite else "More")
+        words = "ore" if change is rewrite else "More"
+        sandbox.add_inline_comment(page, words, user="reader@example.com")
+        sandbox.reset_requests()
     assert found == []
 
 
