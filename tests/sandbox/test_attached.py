@@ -239,6 +239,12 @@ class TestLabels:
         answer = api.v1("POST", f"content/{page_id}/label", json=[{"name": name}])
         assert answer.status_code == 400
 
+    @pytest.mark.parametrize("given", [{}, "a", {"name": 1}, {"name": "a", "prefix": [1]}, None])
+    def test_no_label(self, caller, page_id, given):
+        """What is no label at all is refused."""
+        answer = caller(scopes=LABEL_SCOPES).v1("POST", f"content/{page_id}/label", json=[given])
+        assert answer.status_code == 400
+
 
 def test_watching(sandbox, api, page_id):
     """Pages and files are watched and not watched any more; the header is needed."""

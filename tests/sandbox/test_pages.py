@@ -331,6 +331,8 @@ class TestTree:
         assert ids == [folder, page]
         ids = [d["id"] for d in api.v2("GET", path, params={"depth": 5}).json()["results"]]
         assert ids == [folder, page, below]
+        for depth in ("", "0", "11", "x"):
+            assert api.v2("GET", path, params={"depth": depth}).status_code == 400
 
     def test_types_of_ids(self, sandbox, api, tree):
         """Unknown ids have no type."""

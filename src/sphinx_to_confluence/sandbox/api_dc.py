@@ -125,8 +125,8 @@ def update_content(exchange: Exchange) -> Reply:
         data = {"type": "page", "title": page.title}
     _check_is_page(data)
     position = data.get("position")
-    if not isinstance(position, int | None):
-        raise BadRequest("position has to be a number")
+    if not isinstance(position, int | None) or abs(position or 0) >= 2**31:
+        raise BadRequest("position has to be a number of 32 bits")
     updated = edit.update_page(
         exchange.store,
         page,

@@ -80,11 +80,18 @@ def add_labels(exchange: Exchange) -> Reply:
     page = exchange.writable_page(exchange.values["id"])
     given = exchange.any_json()
     given = given if isinstance(given, list) else [given]
-    if not all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in given):
-        raise BadRequest("A label has a prefix and a name")
-    labels = [(one.get("prefix") or "global", one["name"]) for one in given]
+    labels = [_label_in(one) for one in given]
     files.add_labels(exchange.store, page, labels)
     return list_labels(exchange)
+
+
+def _label_in(given: Any) -> tuple[str, str]:
+    """Prefix and name of a label that is to be put on a page."""
+    prefix = given.get("prefix") or "global" if isinstance(given, dict) else None
+    name = given.get("name") if isinstance(given, dict) else None
+    if not isinstance(prefix, str) or not isinstance(name, str):
+        raise BadRequest("A label has a prefix and a name")
+    return prefix, name
 
 
 @handlers.answers("v1_list_labels")

@@ -11,6 +11,7 @@ from sphinx_to_confluence.sandbox.records import ContentType, Page
 
 handlers = Handlers()
 _AT_ONCE = 25
+_DEPTHS = frozenset(map(str, range(1, 11)))
 
 
 @handlers.answers("list_page_children")
@@ -37,7 +38,10 @@ def list_direct_children(exchange: Exchange) -> Reply:
 def list_page_descendants(exchange: Exchange) -> Reply:
     """What stands below a page, two levels of it unless more are asked for."""
     page = exchange.page(exchange.values["id"])
-    deepest = int(exchange.request.args.get("depth", "2"))
+    text = exchange.request.args.get("depth", "2")
+    if text not in _DEPTHS:
+        raise BadRequest(f"Provided value {{{text}}} for 'depth' is not valid. Expected 1 to 10")
+    deepest = int(text)
     top = len(exchange.store.ancestors(page.id))
     seen = exchange.visible(exchange.store.descendants(page.id))
     found = [(p, len(exchange.store.ancestors(p.id)) - top) for p in seen]
