@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from sphinx_to_confluence import errors
+from sphinx_to_confluence.config.credentials import Credentials
+from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.rest import connect
 from sphinx_to_confluence.rest.model import Status
+from sphinx_to_confluence.sandbox import ADMIN_EMAIL
 
 PASSWORD = {"server_user": "me", "server_pass": "very-secret"}
 LOGIN_FORM = '<form><input name="u"><input type="password" name="p"></form>'
@@ -117,6 +123,37 @@ class TestLogin:
         """For somebody it is not there."""
         _, body, _ = confluence.v1_error(404, "No content found with id : ContentId{id=7}")
         assert type(meet((404, body, {"X-AUSERNAME": "me"}))) is errors.NotFound
+
+
+class TestInTheSandbox:
+    """The sandbox refuses as the documents say."""
+
+    def test_wrong_passwords(self, open_wiki, clock):
+        """The third one is followed by a CAPTCHA, and then not even the right one helps."""
+        sandbox = open_wiki("datacenter").sandbox
+        right = sandbox.add_token("password")
+
+        def refusal(password):
+            client = connect(
+                Settings(server_url=sandbox.addresses.site_url),
+                Credentials(server_user=ADMIN_EMAIL, server_pass=password),
+                adapters=sandbox.adapters(),
+                clock=clock,
+            )
+            with closing(client), pytest.raises(errors.BadCredentials) as caught:
+                client.space("DOC")
+            return caught.value.cause
+
+        causes = [refusal(password) for password in ("a", "b", "c", right)]
+        assert ["password is wrong" in cause for cause in causes] == [True, True, True, False]
+        assert "solve a CAPTCHA" in causes[-1]
+
+    def test_single_sign_on(self, open_wiki):
+        """A proxy sends everybody to a login page."""
+        wiki = open_wiki("datacenter")
+        wiki.sandbox.options.single_sign_on = True
+        with pytest.raises(errors.NotConfluence, match=r"go to login\.example\.com"):
+            wiki.client.space("DOC")
 
 
 class TestSingleSignOn:
