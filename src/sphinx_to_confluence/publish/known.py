@@ -5,13 +5,16 @@ Written by the thread that waits for the others only; the others read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sphinx_to_confluence.bundle.model import Bundle
 from sphinx_to_confluence.publish.operations import (
     Archive,
     Conflict,
+    Create,
     Move,
+    Operation,
     Orphan,
     Plan,
     Reorder,
@@ -58,12 +61,11 @@ class Known:
             siblings=Siblings(snapshot.pages.values()),
             inventory=attached_inventory(snapshot.shards, bundle.project_id),
         )
-        for operation in plan.operations:
-            match operation:
-                case Skip(docname=docname, edited=False):
-                    known._vouch(docname)
-                case Update(docname=docname) | Move(docname=docname):
-                    known._take_over(docname)
+        for page in bundle.pages:
+            if plan.find(page.docname, Update) is not None:
+                known._take_over(page.docname)
+            elif _stays_as_it_is(plan.of(page.docname)):
+                known._vouch(page.docname)
         orphans = {
             each.docname for each in plan.operations if isinstance(each, Orphan | Archive | Trash)
         }
@@ -134,6 +136,17 @@ class Known:
             entry is None or entry.page_id != page.id
         ):
             self.entries[docname] = Entry(page.id, page.version, mark.digest if mark else "")
+
+
+def _stays_as_it_is(operations: Sequence[Operation]) -> bool:
+    """Whether the text on a page is ours and the right one, wherever the page is put."""
+    is_another_case = any(
+        isinstance(each, Create | Conflict) or (isinstance(each, Skip) and each.edited)
+        for each in operations
+    )
+    return not is_another_case and any(
+        isinstance(each, Skip | Move | Reorder) for each in operations
+    )
 
 
 def _ids(plan: Plan) -> dict[str, str]:

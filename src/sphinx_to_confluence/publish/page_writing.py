@@ -10,7 +10,14 @@ from sphinx_to_confluence.bundle.model import Page
 from sphinx_to_confluence.errors import MissingScope, NotFound, RestError, VersionConflict
 from sphinx_to_confluence.publish.chains import Task
 from sphinx_to_confluence.publish.links import resolve_links
-from sphinx_to_confluence.publish.operations import Create, Label, Operation, SetProperty, Update
+from sphinx_to_confluence.publish.operations import (
+    Change,
+    Create,
+    Label,
+    Operation,
+    SetProperty,
+    Update,
+)
 from sphinx_to_confluence.publish.page_files import settle_files
 from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.run import PublishRun
@@ -83,8 +90,11 @@ def _write(run: PublishRun, docname: str, operations: Sequence[Operation]) -> Do
             _write_labels(run, done.page.id, operation, is_fresh=is_fresh)
     properties = [each for each in operations if isinstance(each, SetProperty)]
     _write_properties(run, done.page.id, properties, is_fresh=is_fresh)
+    was_a_stub = done.page.version == 1 and any(
+        isinstance(each, Update) and Change.UNFINISHED in each.changes for each in operations
+    )
     _write_text(run, page, done)
-    if is_fresh and not run.settings.watch:
+    if (is_fresh or was_a_stub) and not run.settings.watch:
         _unwatch(run, done.page.id)
     return done
 
