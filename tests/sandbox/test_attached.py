@@ -155,6 +155,17 @@ class TestFiles:
 class TestProperties:
     """Content properties."""
 
+    def test_width_that_is_there_already(self, sandbox, api, page_id):
+        """Confluence may have made the property itself in the meantime."""
+        sandbox.options.own_widths = True
+        path, key = f"pages/{page_id}/properties", "content-appearance-published"
+        answer = api.v2("POST", path, json={"key": key, "value": "full-width"})
+        assert answer.status_code == 409
+        (found,) = api.v2("GET", path, params={"key": key}).json()["results"]
+        data = {"key": key, "value": "full-width", "version": {"number": 2}}
+        assert api.v2("PUT", f"{path}/{found['id']}", json=data).status_code == 200
+        assert api.v2("POST", path, json={"key": "other", "value": 1}).status_code == 200
+
     def test_life(self, api, page_id):
         """Created in version 1, updated in the next one, deleted."""
         path = f"pages/{page_id}/properties"

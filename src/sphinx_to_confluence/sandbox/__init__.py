@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sphinx_to_confluence.sandbox.exchange import Options
 from sphinx_to_confluence.sandbox.faults import Fault, Faults, Rule, When
 from sphinx_to_confluence.sandbox.records import Comment, Resolution
 from sphinx_to_confluence.sandbox.scopes import COMMENT_SCOPES, LABEL_SCOPES, TWELVE_SCOPES
@@ -19,6 +20,7 @@ __all__ = [
     "Content",
     "Fault",
     "Faults",
+    "Options",
     "Overlap",
     "Resolution",
     "Rule",

@@ -12,6 +12,7 @@ from sphinx_to_confluence.sandbox.records import Holder, Status
 handlers = Handlers()
 _AT_ONCE = 25
 _FILES_AT_ONCE = 50
+_WIDTHS = {"content-appearance-published", "content-appearance-draft"}
 
 
 @handlers.answers("list_page_labels")
@@ -51,8 +52,17 @@ def create_property(exchange: Exchange) -> Reply:
     holder = _holder(exchange, writable=True)
     data = exchange.json()
     key, value = text_of(data, "key"), data.get("value")
+    if exchange.site.options.own_widths and key in _WIDTHS:
+        _make_width(exchange, *holder, key)
     created = files.create_property(exchange.store, *holder, exchange.user, key, value)
     return Reply(views_v2.content_property(created))
+
+
+def _make_width(exchange: Exchange, holder: Holder, holder_id: str, key: str) -> None:
+    """Make the property as Confluence itself does, unless it is there."""
+    store = exchange.store
+    if all(known.key != key for known in store.properties(holder, holder_id)):
+        files.create_property(store, holder, holder_id, exchange.user, key, "default")
 
 
 @handlers.answers("update_attachment_property")

@@ -44,6 +44,7 @@ class Options:
     :param basic_auth: let users in with Basic authentication.
     :param captcha_after: so many wrong passwords in a row, and Data Center wants a CAPTCHA to be solved; 0 for never.
     :param single_sign_on: a proxy before Data Center sends everybody to a login page.
+    :param own_widths: give a page its width properties just before somebody else does, as Confluence does now and then.
     :param tenant_info: answer ``/_edge/tenant_info``; off, the site looks like another server.
     :param attachments: let users upload files.
     :param edition: ``free`` cannot archive, ``standard`` not in bulk, ``premium`` can.
@@ -56,6 +57,7 @@ class Options:
     basic_auth: bool = True
     captcha_after: int = 3
     single_sign_on: bool = False
+    own_widths: bool = False
     tenant_info: bool = True
     attachments: bool = True
     edition: Literal["free", "standard", "premium"] = "premium"
