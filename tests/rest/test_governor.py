@@ -23,7 +23,9 @@ def said():
 @pytest.fixture
 def governor_of(clock, said):
     """Make a governor for so many workers."""
-    return lambda workers, clock=clock: Governor(clock, workers=workers, notify=said.append)
+    return lambda workers, clock=clock, **more: Governor(
+        clock, workers=workers, notify=said.append, **more
+    )
 
 
 def fall(governor):
@@ -209,6 +211,37 @@ class TestPauses:
         governor.sleep(3.0)
         with governor.turn():
             assert clock.waits == [3.0]
+
+
+class TestDelay:
+    """A person wants requests to keep a distance."""
+
+    def test_between_requests(self, governor_of, clock, said):
+        """The first begins at once, the others that much later each, and nothing is said."""
+        governor = governor_of(4, delay_s=0.5)
+        with ThreadPoolExecutor(4) as pool:
+            for future in [pool.submit(together, governor, 1) for _ in range(4)]:
+                future.result()
+        assert (clock.waits, said) == ([0.5] * 3, [])
+
+    def test_time_that_passes_by_itself(self, governor_of, clock):
+        """Counts."""
+        governor = governor_of(1, delay_s=2.0)
+        for _ in range(2):
+            together(governor, 1)
+            clock.start += 1.5
+        together(governor, 1)
+        assert clock.waits == [pytest.approx(0.5)] * 2
+
+    def test_refused(self, governor_of, clock, said):
+        """What the server wants goes first, and is told."""
+        governor = governor_of(1, delay_s=0.5)
+        with governor.turn() as turn:
+            pass
+        governor.slow_down(turn, 3.0, "Too many requests.")
+        together(governor, 1)
+        assert clock.waits == [3.0]
+        assert said == ["Too many requests. Trying again in 3 s."]
 
 
 class TestLeaving:

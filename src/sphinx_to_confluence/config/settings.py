@@ -700,6 +700,16 @@ class Settings:
         rarely helps: it is in line with Atlassian's limits for the requests of one account.""",
         example="1",
     )
+    publish_delay: float = option(
+        0.0,
+        int,
+        float,
+        group=Group.NETWORK,
+        check=checks.not_negative,
+        help="""Seconds from the beginning of one request to that of the next, for servers that bear little. Confluence
+        says by itself when there are too many, so this is rarely needed.""",
+        example="0.5",
+    )
     publish_retry_attempts: int = option(
         4,
         int,

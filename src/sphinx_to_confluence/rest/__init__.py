@@ -86,7 +86,12 @@ def connect(
         else None,
         retry=Retry(settings.publish_retry_attempts, settings.publish_retry_duration),
         clock=clock,
-        governor=Governor(clock, workers=workers or settings.publish_workers, notify=notify),
+        governor=Governor(
+            clock,
+            workers=workers or settings.publish_workers,
+            delay_s=settings.publish_delay,
+            notify=notify,
+        ),
         redact=credentials.redact,
         notify=notify,
     )

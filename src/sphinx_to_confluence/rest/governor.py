@@ -51,11 +51,15 @@ class Governor:
     """Lets requests through, from any thread.
 
     :param workers: most requests at the same time.
+    :param delay_s: least time from the beginning of a request to that of the next one.
     :param notify: gets a sentence for each pause, from whichever thread waits it out.
     """
 
-    def __init__(self, clock: Clock, *, workers: int, notify: Callable[[str], None]) -> None:
+    def __init__(
+        self, clock: Clock, *, workers: int, notify: Callable[[str], None], delay_s: float = 0.0
+    ) -> None:
         self._clock = clock
+        self._delay_s = delay_s
         self._notify = notify
         self._most = self._limit = workers
         self._changed = threading.Condition()
@@ -99,6 +103,8 @@ class Governor:
             self._writing += writes_page
             self._peak = max(self._peak, self._under_way)
             turn = self._slowdowns
+            if self._delay_s > 0:
+                self._hold(self._delay_s)
         try:
             yield turn
         finally:
@@ -128,17 +134,21 @@ class Governor:
         :param why: a sentence for the person.
         """
         with self._changed:
-            now = self._clock.now()
-            left = 0.0 if self._pause is None else self._pause.left(now)
-            if seconds > left:
-                told = (
-                    self._pause is not None and self._pause.told and seconds - left < _NEW_PAUSE_S
-                )
-                self._pause = _Pause(now, seconds, why, told)
+            self._hold(seconds, why)
             self._good = 0
             if turn == self._slowdowns:
                 self._slowdowns += 1
                 self._limit = max(1, self._limit // 2)
+
+    def _hold(self, seconds: float, why: str = "") -> None:
+        """Have nobody begin a request for so long; without a reason nothing is told."""
+        now = self._clock.now()
+        before = self._pause
+        left = 0.0 if before is None else before.left(now)
+        if seconds > left:
+            is_as_before = before is not None and bool(before.why) and seconds - left < _NEW_PAUSE_S
+            told = not why or (before is not None and is_as_before and before.told)
+            self._pause = _Pause(now, seconds, why, told)
 
     def sleep(self, seconds: float) -> None:
         """Let time pass for this thread alone, which should not have its turn.
