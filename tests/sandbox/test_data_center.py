@@ -38,6 +38,7 @@ class TestDoor:
             answer = caller.v1("GET", "user/current")
             assert answer.json()["username"] == ADMIN_EMAIL
             assert answer.headers["X-AUSERNAME"] == ADMIN_EMAIL
+            assert "accountId" not in answer.json()
 
     def test_login_page(self, sandbox, data_center, call_as, bearer):
         """Nobody and strangers get a page for logging in, which is no JSON."""

@@ -197,7 +197,8 @@ def test_search_for_people(sandbox, api):
 def test_users(sandbox, api):
     """The current user, and others by account id."""
     other = sandbox.add_user("other@example.com", "Other")
-    assert api.v1("GET", "user/current").json()["displayName"] == "Admin"
+    me = api.v1("GET", "user/current").json()
+    assert (me["displayName"], "username" in me) == ("Admin", False)
     found = api.v1("GET", "user", params={"accountId": other.account_id}).json()
     assert (found["accountId"], found["displayName"]) == (other.account_id, "Other")
     assert api.v1("GET", "user", params={"accountId": "none"}).status_code == 404

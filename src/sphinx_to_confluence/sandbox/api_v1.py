@@ -61,7 +61,7 @@ def content_list(exchange: Exchange, pages: Sequence[Page]) -> Reply:
 @handlers.answers("get_current_user")
 def get_current_user(exchange: Exchange) -> Reply:
     """Who the credentials belong to."""
-    return Reply(views_v1.user(exchange.user))
+    return Reply(views_v1.user(exchange, exchange.user))
 
 
 @handlers.answers("get_user")
@@ -71,7 +71,7 @@ def get_user(exchange: Exchange) -> Reply:
     user = exchange.store.user(account_id)
     if user is None:
         raise Missing("user", account_id)
-    return Reply(views_v1.user(user))
+    return Reply(views_v1.user(exchange, user))
 
 
 @handlers.answers("add_labels")
@@ -128,7 +128,7 @@ def watch(exchange: Exchange) -> Reply:
     edit.watch(exchange.store, content_id, exchange.user)
     if exchange.site.cloud:
         return Reply(status=204)
-    return Reply({"contentId": content_id, "watcher": views_v1.user(exchange.user)})
+    return Reply({"contentId": content_id, "watcher": views_v1.user(exchange, exchange.user)})
 
 
 @handlers.answers("unwatch")
@@ -230,7 +230,7 @@ def list_restrictions(exchange: Exchange) -> Reply:
     page = exchange.page(exchange.values["id"])
     found = {one: exchange.store.restricted_to(page.id, one) for one in Restricted}
     shown: dict[str, Any] = {
-        str(one): views_v1.restriction(one, users) for one, users in found.items()
+        str(one): views_v1.restriction(exchange, one, users) for one, users in found.items()
     }
     return Reply(shown)
 

@@ -101,7 +101,7 @@ def _history(exchange: Exchange, author_id: str, created_at: str) -> Json:
     return {
         "latest": True,
         "createdDate": created_at,
-        "createdBy": user(creator) if creator is not None else None,
+        "createdBy": user(exchange, creator) if creator is not None else None,
     }
 
 
@@ -124,7 +124,7 @@ def version(exchange: Exchange, value: Version) -> Json:
     """A version of anything."""
     author = exchange.store.user(value.author_id)
     return {
-        "by": user(author) if author is not None else None,
+        "by": user(exchange, author) if author is not None else None,
         "when": value.created_at,
         "message": value.message or "",
         "number": value.number,
@@ -210,9 +210,9 @@ def content_property(exchange: Exchange, page_id: str, value: Property) -> Json:
     }
 
 
-def restriction(operation: Restricted, users: Sequence[User]) -> Json:
+def restriction(exchange: Exchange, operation: Restricted, users: Sequence[User]) -> Json:
     """Who something on a page is left to."""
-    shown = [user(one) for one in users]
+    shown = [user(exchange, one) for one in users]
     empty: Json = {"results": [], "start": 0, "limit": 200, "size": 0}
     return {
         "operation": operation,
@@ -229,18 +229,17 @@ def label(value: Label) -> Json:
     return {"prefix": value.prefix, "name": value.name, "id": value.id, "label": value.name}
 
 
-def user(value: User) -> Json:
+def user(exchange: Exchange, value: User) -> Json:
     """A person; Cloud knows them by account, Data Center by name and key."""
+    shown: Json = {"type": "known", "displayName": value.name, "_links": {}}
+    if not exchange.site.cloud:
+        return {**shown, "username": value.email, "userKey": value.account_id}
     return {
-        "type": "known",
+        **shown,
         "accountId": value.account_id,
         "accountType": "atlassian",
-        "username": value.email,
-        "userKey": value.account_id,
         "email": value.email,
         "publicName": value.name,
-        "displayName": value.name,
-        "_links": {},
     }
 
 
