@@ -115,7 +115,7 @@ class TestCosts:
         assert desk.writes.count("unwatch") == len(desk.pages)
 
     def test_one_page_changed(self, desk):
-        """The page and the manifest; its files are not asked for."""
+        """The text that is there, for its comments, the page and the manifest; its files are not asked for."""
         wide_tree(desk)
         desk.publish()
         desk.publish()
@@ -123,7 +123,7 @@ class TestCosts:
         desk.page("a1", parent="a", text="changed", files={"a1.png": b"a1 "})
         desk.publish()
         assert desk.writes == ["update_page", "update_page_property"]
-        assert len(desk.sandbox.requests) == nothing + 2
+        assert len(desk.sandbox.requests) == nothing + 3
 
     def test_one_file_changed(self, desk):
         """The list of its files, the file, the page and the manifest."""

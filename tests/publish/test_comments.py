@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinx_to_confluence.publish.comments import reanchor
@@ -138,7 +138,7 @@ def pages(draw):
     return live, count, new
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pages())
 def test_properties(page):
     """The body is whole and the same but for the markers, every comment is kept or lost, and none is there twice."""
@@ -154,7 +154,7 @@ def test_properties(page):
         assert one.text == one.quote or len(one.quote.split()) >= 4 or "ac:link" in result.body
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(BODY.flatmap(commented))
 def test_the_same_text_keeps_every_comment(page):
     """When nothing changed, every marker is where it was."""

@@ -607,6 +607,28 @@ class Settings:
         ``overwrite`` replaces them; the edit stays in the history of the page.""",
         example="'overwrite'",
     )
+    lost_comments: str = option(
+        "report",
+        str,
+        group=Group.PUBLISHING,
+        choices=("report", "footer"),
+        help="""What happens to inline comments whose words are gone when their page is updated: ``report`` names
+        them, with their source line; ``footer`` also leaves them as comments below the page. That takes the scopes
+        ``write:comment:confluence`` and, to say whose they were, ``read:comment:confluence``.""",
+        example="'footer'",
+    )
+    publish_skip_commented_pages: bool | str = option(
+        False,
+        bool,
+        str,
+        group=Group.PUBLISHING,
+        choices=(False, True, "ignored-resolved"),
+        from_text=coerce.flag_or_text,
+        help="""Whether pages with inline comments are not updated. With ``'ignored-resolved'`` those whose comments
+        are all resolved are; that takes the scope ``read:comment:confluence``. Rarely needed, since comments stay on
+        their words when a page is updated.""",
+        example="'ignored-resolved'",
+    )
     orphans: str = option(
         "report",
         str,

@@ -21,7 +21,9 @@ from sphinx_to_confluence.errors import (
     RunStopped,
 )
 from sphinx_to_confluence.publish.apply import apply_plan
+from sphinx_to_confluence.publish.commented import look_for_comments
 from sphinx_to_confluence.publish.dry_run import tell_plan
+from sphinx_to_confluence.publish.edits import look_at_edits
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV
 from sphinx_to_confluence.publish.journal import (
     FINISHED,
@@ -97,7 +99,12 @@ def publish_with(
     _check_policy(client, policy)
     snapshot = take_snapshot(client, bundle, settings, created)
     snapshot = look_below(client, snapshot, candidates(bundle, snapshot, policy))
+    snapshot = look_at_edits(client, bundle, snapshot)
     plan = make_plan(bundle, snapshot, policy)
+    if settings.publish_skip_commented_pages:
+        wish = settings.publish_skip_commented_pages
+        snapshot = look_for_comments(client, snapshot, plan, wish, warn)
+        plan = make_plan(bundle, snapshot, policy)
     if on_plan is not None:
         on_plan(plan)
     report = Report(total=len(bundle.pages), dry_run=settings.publish_dryrun)

@@ -39,7 +39,7 @@ def apply_plan(run: PublishRun) -> None:
     :raises RestError: for what would meet every other page as well.
     """
     for skip in run.plan.all(Skip):
-        (run.report.kept if skip.edited else run.report.unchanged).append(skip.docname)
+        run.report.of_skip(skip).append(skip.docname)
     one_each = sum(isinstance(each, Create | Move | Reorder) for each in run.plan.operations)
     run.progress.start(one_each + len(pages_to_write(run)) + len(removals(run.plan)))
     try:

@@ -26,7 +26,8 @@ class Case:
 
     :param remote: its page on Confluence; ``None`` when it is to be made.
     :param changes: why its text is written; empty when it is not.
-    :param is_kept: whether its text is somebody's edit that is to stay.
+    :param is_kept: whether its text is to stay: somebody's edit, or one that somebody commented on.
+    :param is_commented: whether it stays since somebody commented on it.
     :param overwrites: whether its text is somebody's edit that is given up.
     :param hindrance: why a person has to decide first; then nothing of it is written.
     :param holder: the page that is in the way, where that is another one.
@@ -39,6 +40,7 @@ class Case:
     remote: RemotePage | None = None
     changes: tuple[Change, ...] = ()
     is_kept: bool = False
+    is_commented: bool = False
     overwrites: bool = False
     hindrance: Hindrance | None = None
     holder: RemotePage | None = None
@@ -127,7 +129,7 @@ def _case(page: Page, remote: RemotePage | None, known: _Known) -> Case:
     if remote.space_id != known.snapshot.space.id:
         return Case(page, remote, hindrance=Hindrance.ELSEWHERE)
     entry = known.entries.get(remote.id)
-    is_ours = page.docname in known.snapshot.adopted
+    is_ours = page.docname in known.snapshot.adopted | known.snapshot.same_as_ours
     if not is_ours and is_edited(remote, entry, known.bundle.project_id):
         match known.policy.edited_pages:
             case EditedPages.KEEP:
@@ -139,6 +141,8 @@ def _case(page: Page, remote: RemotePage | None, known: _Known) -> Case:
                 return Case(page, remote, changes, overwrites=True)
     left = _left(remote, entry)
     changes = tuple(_changes(page, remote, entry, left, known))
+    if page.docname in known.snapshot.commented:
+        return Case(page, remote, is_kept=True, is_commented=True)
     if known.policy.force:
         return Case(page, remote, changes or (Change.FORCED,))
     return Case(page, remote, changes, left=left)

@@ -37,8 +37,8 @@ def _count(plan: Plan, bundle: Bundle, report: Report) -> None:
     report.archived += [operation.docname for operation in plan.all(Archive)]
     report.trashed += [operation.docname for operation in plan.all(Trash)]
     for skip in plan.all(Skip):
-        (report.kept if skip.edited else report.unchanged).append(skip.docname)
-    told = {*report.created, *report.kept}
+        report.of_skip(skip).append(skip.docname)
+    told = {*report.created, *report.kept, *report.commented}
     report.updated += [
         page.docname
         for page in bundle.pages

@@ -153,12 +153,17 @@ class Reorder:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Leave a page's text as it is, since it is as it should be, or (``edited``) since a person's edit is to stay."""
+    """Leave a page's text as it is, since it is as it should be, or since it is to stay.
+
+    :param edited: whether a person's edit is to stay.
+    :param commented: whether it is to stay since somebody commented on it.
+    """
 
     docname: str
     page_id: str
     title: str
     edited: bool = False
+    commented: bool = False
 
 
 @dataclass(frozen=True, slots=True)

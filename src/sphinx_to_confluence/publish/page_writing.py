@@ -9,6 +9,7 @@ from functools import partial
 from sphinx_to_confluence.bundle.model import Page
 from sphinx_to_confluence.errors import MissingScope, NotFound, RestError, VersionConflict
 from sphinx_to_confluence.publish.chains import Task
+from sphinx_to_confluence.publish.comment_keeping import Anchored, CommentKeeper
 from sphinx_to_confluence.publish.links import resolve_links
 from sphinx_to_confluence.publish.operations import (
     Change,
@@ -20,6 +21,7 @@ from sphinx_to_confluence.publish.operations import (
 )
 from sphinx_to_confluence.publish.page_files import settle_files
 from sphinx_to_confluence.publish.policy import EditedPages
+from sphinx_to_confluence.publish.report import LostComment
 from sphinx_to_confluence.publish.run import PublishRun
 from sphinx_to_confluence.publish.state import Entry, Mark, Written, page_digest
 from sphinx_to_confluence.publish.writes import Labelled, PropertySet, Updated
@@ -38,6 +40,8 @@ class Done:
     entry: Entry | None = None
     uploaded: int = 0
     detached: int = 0
+    comments_kept: int = 0
+    comments_lost: tuple[LostComment, ...] = ()
     is_kept: bool = False
 
 
@@ -52,15 +56,21 @@ def write_pages(run: PublishRun) -> None:
         report = run.report
         report.uploaded += done.uploaded
         report.detached += done.detached
+        report.comments_kept += done.comments_kept
+        report.comments_lost += done.comments_lost
+        for lost in done.comments_lost:
+            run.warn(str(lost))
         where = report.created if docname in created else report.updated
         (report.kept if done.is_kept else where).append(docname)
 
+    comments = CommentKeeper(run)
+    comments.read([update.page_id for update in run.plan.all(Update)])
     tasks = []
     for docname in pages_to_write(run):
         if not run.known.has_parent(docname):
             run.leave_out(docname)
         elif docname not in run.known.given_up:
-            work = partial(_write, run, docname, run.plan.of(docname))
+            work = partial(_write, run, docname, run.plan.of(docname), comments)
             tasks.append(Task(docname, run.chain_of(docname), work))
     run.in_chains(tasks, note, telling="write")
 
@@ -74,7 +84,9 @@ def pages_to_write(run: PublishRun) -> list[str]:
     ]
 
 
-def _write(run: PublishRun, docname: str, operations: Sequence[Operation]) -> Done:
+def _write(
+    run: PublishRun, docname: str, operations: Sequence[Operation], comments: CommentKeeper
+) -> Done:
     """Do to a page what the plan says, but for making, moving and placing it; in any thread.
 
     :raises RestError: when Confluence does not do one of these; what came before it is done.
@@ -93,7 +105,7 @@ def _write(run: PublishRun, docname: str, operations: Sequence[Operation]) -> Do
     was_a_stub = done.page.version == 1 and any(
         isinstance(each, Update) and Change.UNFINISHED in each.changes for each in operations
     )
-    _write_text(run, page, done)
+    _write_text(run, page, done, comments)
     if (is_fresh or was_a_stub) and not run.settings.watch:
         _unwatch(run, done.page.id)
     return done
@@ -102,23 +114,26 @@ def _write(run: PublishRun, docname: str, operations: Sequence[Operation]) -> Do
 # --- text --------------------------------------------------------------------------------------------------------
 
 
-def _write_text(run: PublishRun, page: Page, done: Done) -> None:
+def _write_text(run: PublishRun, page: Page, done: Done, comments: CommentKeeper) -> None:
     digest = page_digest(page, run.known.ids)
     mark = Mark.of(run.bundle.project_id, page.docname, digest)
 
-    def put(now: RemotePage) -> RemotePage:
+    body = resolve_links(run.bundle.body(page), run.known.page_url)
+
+    def put(now: RemotePage, anchored: Anchored) -> RemotePage:
         return put_version(
             run,
             page.docname,
             now,
             title=page.title,
-            body=resolve_links(run.bundle.body(page), run.known.page_url),
+            body=anchored.body,
             message=mark.message(run.settings.version_comment),
             minor_edit=run.settings.disable_notifications,
         )
 
     try:
-        done.page = put(done.page)
+        anchored = comments.anchor(page, done.page.id, body)
+        done.page = put(done.page, anchored)
     except VersionConflict as error:
         match EditedPages(run.settings.edited_pages):
             case EditedPages.FAIL:
@@ -129,7 +144,10 @@ def _write_text(run: PublishRun, page: Page, done: Done) -> None:
         now = next(iter(run.client.pages_by_id([done.page.id])), None)
         if now is None or now.status is not Status.CURRENT:
             raise _vanished(page, now) from error
-        done.page = put(now)
+        anchored = comments.anchor(page, now.id, body, afresh=True)
+        done.page = put(now, anchored)
+    done.comments_kept, done.comments_lost = anchored.kept, anchored.lost
+    comments.leave_below(done.page.id, anchored.lost)
     facts = Written.of(page, run.known.ids, run.bundle.editor)
     if "labels" in run.refusals:
         facts = replace(facts, labels=())

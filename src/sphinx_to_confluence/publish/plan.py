@@ -66,7 +66,8 @@ def _of_its_place(case: Case, places: Places) -> Iterator[Operation]:
     if move is not None:
         yield move
     if case.is_kept or not (case.changes or move or reorder or case.hindrance):
-        yield Skip(docname, remote.id, remote.title, case.is_kept)
+        is_edited = case.is_kept and not case.is_commented
+        yield Skip(docname, remote.id, remote.title, is_edited, case.is_commented)
 
 
 def _of_its_content(case: Case, policy: Policy, editor: Editor) -> Iterator[Operation]:

@@ -46,7 +46,7 @@ def plan_lines(plan: Plan, bundle: Bundle) -> Iterator[str]:
         depths[page.docname] = depths.get(page.parent or "", -1) + 1
     for docname in dict.fromkeys(operation.docname for operation in plan.operations):
         operations = plan.of(docname)
-        if not all(isinstance(each, Skip) and not each.edited for each in operations):
+        if not all(isinstance(each, Skip) and not _words(each) for each in operations):
             yield "  " * depths.get(docname, 0) + _line(docname, operations)
 
 
@@ -87,6 +87,8 @@ def _words(operation: Operation) -> str:
             return f"put after {after}" if after is not None else f"put before {before}"
         case Skip(edited=True):
             return "kept as it was edited on Confluence"
+        case Skip(commented=True):
+            return "not updated, since it has inline comments"
         case Archive(title=title):
             return f'"{title}" is archived: its document is gone'
         case Trash(title=title):

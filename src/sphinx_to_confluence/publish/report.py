@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sphinx_to_confluence.errors import ConfluenceError
-from sphinx_to_confluence.publish.operations import Conflict, Orphan
+from sphinx_to_confluence.publish.operations import Conflict, Orphan, Skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,39 @@ class Failure:
     error: ConfluenceError
 
 
+@dataclass(frozen=True, slots=True)
+class LostComment:
+    """An inline comment whose words are not on the page any more.
+
+    :param url: of the page, as is ``title``.
+    :param source: where in the sources its words stood, or would stand now: ``guide/setup.rst:41``.
+    :param author: empty when it is not known; so is ``text``, what it says.
+    """
+
+    docname: str
+    title: str
+    url: str
+    source: str
+    quote: str
+    author: str = ""
+    text: str = ""
+
+    def __str__(self) -> str:
+        by = f" by {self.author}" if self.author else ""
+        text = f'; it says "{" ".join(self.text.split())}"' if self.text else ""
+        return (
+            f'{self.source}: the words "{self.quote}", which an inline comment{by} is about, are not on the page '
+            f'"{self.title}" any more{text}: {self.url}'
+        )
+
+
 @dataclass(slots=True)
 class Report:
     """The outcome of a publish; filled while it goes on, so that a stopped run can be told as well.
 
     :param inventory_changed: whether the ``objects.inv`` beside the bundle is another one than before.
+    :param commented: pages that were not updated since they have inline comments.
+    :param comments_kept: how many inline comments are on their words on the pages that were updated.
     """
 
     total: int = 0
@@ -40,6 +68,15 @@ class Report:
     archived: list[str] = field(default_factory=list)
     trashed: list[str] = field(default_factory=list)
     inventory_changed: bool = False
+    commented: list[str] = field(default_factory=list)
+    comments_kept: int = 0
+    comments_lost: list[LostComment] = field(default_factory=list)
+
+    def of_skip(self, skip: Skip) -> list[str]:
+        """Where a page is counted whose text is left as it is."""
+        if skip.commented:
+            return self.commented
+        return self.kept if skip.edited else self.unchanged
 
     def put_in_order(self, docnames: Sequence[str]) -> None:
         """Bring the pages, which are noted as they are done, into an order that is always the same."""
@@ -48,7 +85,8 @@ class Report:
         def place(docname: str) -> tuple[int, str]:
             return order.get(docname, len(order)), docname
 
-        for names in (self.created, self.updated, self.unchanged, self.kept, self.left_out):
+        pages = (self.created, self.updated, self.unchanged, self.kept, self.left_out)
+        for names in (*pages, self.commented):
             names.sort(key=place)
         self.failures.sort(key=lambda failure: place(failure.docname))
 
@@ -60,6 +98,7 @@ class Report:
             (len(self.updated), f"{would}updated"),
             (len(self.unchanged), "unchanged"),
             (len(self.kept), "kept as edited on Confluence"),
+            (len(self.commented), "not updated since they have comments"),
             (len(self.conflicts), "in conflict"),
             (len(self.failures), "failed"),
             (len(self.left_out), "left out"),
@@ -72,9 +111,18 @@ class Report:
             for number, what in ((self.uploaded, "uploaded"), (self.detached, "removed"))
             if number
         )
+        comments = ", ".join(
+            f"{number} {what}"
+            for number, what in (
+                (self.comments_kept, "kept"),
+                (len(self.comments_lost), "without their words"),
+            )
+            if number
+        )
         lines = [
             f"{self.total} {'page' if self.total == 1 else 'pages'}: {pages}"
             + (f"; attachments: {files}" if files else "")
+            + (f"; inline comments: {comments}" if comments else "")
         ]
         lines += [str(orphan) for orphan in self.orphans]
         return "\n".join(lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from sphinx_to_confluence.publish.operations import Plan
 from sphinx_to_confluence.publish.progress import Progress
 from sphinx_to_confluence.publish.report import Failure, Report
 from sphinx_to_confluence.publish.snapshot import Snapshot
+from sphinx_to_confluence.publish.source_lines import source_of
 from sphinx_to_confluence.publish.stopping import Stop
 from sphinx_to_confluence.rest.model import Client
 
@@ -135,12 +135,9 @@ class PublishRun:
             return error
         page = self.bundle.page(docname)
         if isinstance(error, InvalidBody) and error.row is not None:
-            rows = self.bundle.source_map(page)
-            before = bisect_right([line.row for line in rows], error.row) - 1
-            if before >= 0:
-                where = rows[before]
-                line = f":{where.line}" if where.line is not None else ""
-                error.cause = f"This comes from {where.source}{line}. {error.cause}".strip()
+            source = source_of(self.bundle, page, error.row)
+            if source is not None:
+                error.cause = f"This comes from {source}. {error.cause}".strip()
         if isinstance(error, TitleTaken):
             # Rare: the plan has looked at all titles, so it was taken since.
             with suppress(RestError):

@@ -42,6 +42,10 @@ class Snapshot:
     :param url_pattern: the address of a page for people, with :data:`ID` in the place of its id.
     :param can_order: whether the order of pages can be changed at all.
     :param children: ids of the pages directly below a page, by its id; of pages that :func:`look_below` looked at.
+    :param same_as_ours: docnames whose pages have a version of somebody else that says what ours said
+        (:func:`~.edits.look_at_edits`).
+    :param commented: docnames whose pages are not to be updated since they have inline comments
+        (:func:`~.commented.look_for_comments`).
     """
 
     space: Space
@@ -55,6 +59,8 @@ class Snapshot:
     url_pattern: str = ""
     can_order: bool = True
     children: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    same_as_ours: frozenset[str] = frozenset()
+    commented: frozenset[str] = frozenset()
 
     def page_url(self, page_id: str) -> str:
         """The address of a page for people."""

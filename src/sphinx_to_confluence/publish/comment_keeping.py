@@ -1,0 +1,125 @@
+"""How do inline comments get through an update? Their markers are put into the new text; what is lost is told.
+
+The stored bodies, which hold the markers, are read in bulk before the first text is written. Only for a page on which
+a comment loses its words its comments are read as well, to say whose it was; that takes a scope beyond the twelve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from sphinx_to_confluence.bundle.model import Page
+from sphinx_to_confluence.errors import MissingScope
+from sphinx_to_confluence.publish.comments import Lost, reanchor
+from sphinx_to_confluence.publish.report import LostComment
+from sphinx_to_confluence.publish.run import PublishRun
+from sphinx_to_confluence.publish.source_lines import source_of
+from sphinx_to_confluence.rest.model import RemoteComment
+
+FOOTER = "footer"
+"""The value of the option ``lost_comments`` with which lost comments are kept below their pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """The text of a page with the markers of its comments.
+
+    :param kept: how many comments are on their words still.
+    :param lost: those that are not, resolved ones left out.
+    """
+
+    body: str
+    kept: int = 0
+    lost: tuple[LostComment, ...] = ()
+
+
+class CommentKeeper:
+    """Keeps the comments of the pages that a run updates; its methods may be called in any thread."""
+
+    def __init__(self, run: PublishRun) -> None:
+        self._run = run
+        self._live: Mapping[str, str] = {}
+
+    def read(self, page_ids: Sequence[str]) -> None:
+        """Read the stored bodies of pages that are going to be written.
+
+        :raises RestError: when Confluence does not answer; then no comment would be safe.
+        """
+        self._live = self._run.client.page_bodies(page_ids) if page_ids else {}
+
+    def anchor(self, page: Page, page_id: str, body: str, *, afresh: bool = False) -> Anchored:
+        """Put the markers of a page's comments into its new text.
+
+        :param afresh: whether the page has another version than when the bodies were read.
+        :raises RestError: when Confluence does not say who lost a comment, but for a missing scope.
+        """
+        bodies = self._run.client.page_bodies([page_id]) if afresh else self._live
+        result = reanchor(bodies.get(page_id, ""), body)
+        lost = self._told(page, page_id, result.lost) if result.lost else ()
+        return Anchored(result.body, len(result.kept), lost)
+
+    def leave_below(self, page_id: str, lost: Sequence[LostComment]) -> None:
+        """Leave lost comments below their page, if that is wanted.
+
+        :raises RestError: when Confluence does not take one, but for a missing scope.
+        """
+        run = self._run
+        if run.settings.lost_comments != FOOTER:
+            return
+        for comment in lost:
+            if "footer comments" in run.refusals:
+                return
+            try:
+                run.client.add_footer_comment(page_id, _footer(comment))
+            except MissingScope as error:
+                run.refusals.note(
+                    "footer comments",
+                    "comments whose words are gone are not left below their pages",
+                    error,
+                )
+
+    def _told(self, page: Page, page_id: str, lost: Sequence[Lost]) -> tuple[LostComment, ...]:
+        known = self._known(page_id)
+        told = []
+        for one in lost:
+            comment = None if known is None else known.get(one.ref)
+            # A marker without a comment is what a comment that was deleted left behind.
+            if known is not None and (comment is None or comment.resolved):
+                continue
+            told.append(
+                LostComment(
+                    docname=page.docname,
+                    title=page.title,
+                    url=self._run.snapshot.page_url(page_id),
+                    source=source_of(self._run.bundle, page, one.row) or page.source,
+                    quote=one.quote or (comment.quote if comment else ""),
+                    author=comment.author if comment else "",
+                    text=comment.text if comment else "",
+                )
+            )
+        return tuple(told)
+
+    def _known(self, page_id: str) -> dict[str, RemoteComment] | None:
+        """The comments of a page by the refs of their markers; ``None`` when the token may not read them."""
+        if "comments" in self._run.refusals:
+            return None
+        try:
+            return {each.ref: each for each in self._run.client.inline_comments(page_id)}
+        except MissingScope as error:
+            self._run.refusals.note(
+                "comments",
+                "who wrote the inline comments whose words are gone, what they say and whether they are resolved is "
+                "not told",
+                error,
+            )
+            return None
+
+
+def _footer(comment: LostComment) -> str:
+    by = f" by {escape(comment.author)}" if comment.author else ""
+    quote = f" on the words “{escape(comment.quote)}”" if comment.quote else ""
+    about = f"<p>An inline comment{by}{quote}, which are not on the page any more:</p>"
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in comment.text.splitlines() if line)
+    return f"{about}<blockquote>{paragraphs}</blockquote>" if paragraphs else about
