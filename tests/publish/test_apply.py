@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from sphinx_to_confluence.errors import PublishError
+from sphinx_to_confluence.errors import AnswerLost, PublishError
 from sphinx_to_confluence.sandbox import TWELVE_SCOPES
 
 
@@ -194,6 +194,45 @@ class TestMeanwhile:
         assert store.body(edited.remote("One").id, 3) == "<p>by a person</p>"
         edited.watch = None
         assert edited.publish().summary() == "3 pages: 3 unchanged"
+
+    @pytest.mark.parametrize("flavour", ["desk", "data_center_desk"])
+    def test_trashed(self, flavour, request):
+        """A page that is in the trash when it is written comes out with its new text, not with the old one."""
+        desk = request.getfixturevalue(flavour)
+        desk.page("one")
+        desk.publish()
+        one = desk.remote("One").id
+        desk.page("one", text="changed")
+        once = threading.Lock()
+
+        @contextmanager
+        def trash(request):
+            if request.method == "PUT" and one in request.url and once.acquire(blocking=False):
+                desk.sandbox.trash_page(one)
+            yield
+
+        desk.watch = trash
+        desk.publish()
+        assert desk.remote("One").id == one
+        assert ("One", "Index", "<p>changed</p>") in desk.tree()
+        (warning,) = desk.warned
+        assert '"One" was in the trash' in warning
+        desk.watch = None
+        assert desk.publish().summary() == "2 pages: 2 unchanged"
+
+    def test_the_connection_is_no_good(self, desk):
+        """One lost answer concerns its page; after a few of them the run ends, and does not try each page."""
+        desk.publish()
+        for number in range(12):
+            desk.page(f"page{number}")
+        desk.sandbox.faults.drop("POST", path="/pages$")
+        with pytest.raises(AnswerLost):
+            desk.publish(publish_retry_attempts=0)
+        tries = [call for call in desk.sandbox.requests if call.operation == "create_page"]
+        assert len(tries) == 4
+        desk.sandbox.faults.clear()
+        desk.publish()
+        assert desk.publish().summary() == "13 pages: 13 unchanged"
 
     def test_parent_deleted(self, desk):
         """The page above is gone for good: what cannot be made is told, the rest is published."""

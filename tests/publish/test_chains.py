@@ -25,8 +25,7 @@ def run(tasks, *, workers=4, stop=None):
         tasks,
         workers=workers,
         stop=stop or Stop(),
-        stoppers=(FatalError,),
-        expected=(FatalError, ExpectedError),
+        is_fatal=lambda error: not isinstance(error, ExpectedError),
         tell=lambda outcome: told.append(
             (
                 outcome.task.name,

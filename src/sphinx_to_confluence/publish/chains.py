@@ -63,18 +63,16 @@ def run_chains(
     *,
     workers: int,
     stop: Stop,
-    stoppers: tuple[type[Exception], ...],
+    is_fatal: Callable[[BaseException], bool],
     tell: Callable[[Outcome[T]], None],
-    expected: type[Exception] = Exception,
 ) -> None:
     """Do all tasks, at most ``workers`` of them at the same time, and return when nothing is under way any more.
 
     :param stop: looked at before a task is begun; tasks look at it themselves between requests. Tasks that were not
         begun or left off then have no outcome.
-    :param expected: errors that concern their task alone.
-    :param stoppers: those among them that every other task would meet as well.
+    :param is_fatal: whether an error ends the run, since every other task would meet it as well; asked in this thread.
     :param tell: gets the outcomes as they come, in the calling thread; before anything is begun that needs the task.
-    :raises Exception: the first stopper, or the first error that is not expected, after all that was under way.
+    :raises BaseException: the first error that is fatal, when nothing is under way any more.
     """
     run = _Run(tasks)
     fatal: BaseException | None = None
@@ -97,9 +95,7 @@ def run_chains(
             if isinstance(error, Stopped):
                 continue
             run.end(outcome.task, succeeded=error is None)
-            if error is not None and (
-                isinstance(error, stoppers) or not isinstance(error, expected)
-            ):
+            if error is not None and is_fatal(error):
                 fatal = fatal or error
                 stop.wish()
             else:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from html import unescape
 
 from sphinx_to_confluence.bundle.model import Page
 from sphinx_to_confluence.errors import MissingScope, NotFound, RestError, VersionConflict
@@ -26,6 +28,8 @@ from sphinx_to_confluence.publish.run import PublishRun
 from sphinx_to_confluence.publish.state import Entry, Mark, Written, page_digest
 from sphinx_to_confluence.publish.writes import Labelled, PropertySet, Updated
 from sphinx_to_confluence.rest.model import RemotePage, Status
+
+_TAG = re.compile(r"<!\[CDATA\[|\]\]>|<[^>]*>")
 
 
 @dataclass(slots=True)
@@ -164,28 +168,48 @@ def put_version(
     message: str,
     minor_edit: bool,
 ) -> RemotePage:
-    """Write the next version of a page, where it stands, and note that in the journal."""
-    run.stop.check()
-    write = Updated(
-        docname=docname,
-        page_id=now.id,
-        version=now.version,
-        title=now.title,
-        parent_id=now.parent_id,
-        new_title=title,
-        message=message,
-    )
-    with run.journal.noting(write) as outcome:
-        written = run.client.update_page(
-            now,
-            title=title,
-            body=body,
+    """Write the next version of a page, where it stands, and note that in the journal.
+
+    A page that somebody has moved to the trash in the meantime comes out of it with the body that it had, whatever is
+    sent (Cloud's documentation and that of Data Center agree on this); so it is written once more.
+    """
+
+    def put(now: RemotePage) -> RemotePage:
+        run.stop.check()
+        write = Updated(
+            docname=docname,
+            page_id=now.id,
+            version=now.version,
+            title=now.title,
             parent_id=now.parent_id,
+            new_title=title,
             message=message,
-            minor_edit=minor_edit,
         )
-        outcome["version"] = written.version
-    return written
+        with run.journal.noting(write) as outcome:
+            written = run.client.update_page(
+                now,
+                title=title,
+                body=body,
+                parent_id=now.parent_id,
+                message=message,
+                minor_edit=minor_edit,
+            )
+            outcome["version"] = written.version
+        return written
+
+    written = put(now)
+    if written.body is not None and _texts_of(written.body) != _texts_of(body):
+        before = run.client.page_version(written.id, now.version)
+        if before.body == written.body:
+            run.warn(f'the page "{title}" was in the trash by now, and was taken out of it')
+            written = put(replace(written, parent_id=now.parent_id))
+    return replace(written, body=None)
+
+
+def _texts_of(body: str) -> list[str]:
+    """What is between the tags, in no order: what Confluence leaves alone when it spells a body in its own way."""
+    texts = ("".join(unescape(text).split()) for text in _TAG.split(body))
+    return sorted(filter(None, texts))
 
 
 def _vanished(page: Page, now: RemotePage | None) -> NotFound:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from sphinx_to_confluence.bundle.model import Bundle
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import (
+    AnswerLost,
     BadCredentials,
     ConnectionFailed,
     Gone,
@@ -36,6 +37,24 @@ T = TypeVar("T")
 
 STOPPERS = (BadCredentials, MissingScope, ConnectionFailed, Gone, NotConfluence, RateLimited)
 """What the next page would meet as well: the run ends there."""
+
+
+MOST_LOST = 3
+"""Answers that may be lost in a run, be it that nobody can tell what became of the requests."""
+
+
+class Patience:
+    """Tells errors that concern one page from those that every other page would meet as well."""
+
+    def __init__(self) -> None:
+        self._lost = 0
+
+    def is_at_end(self, error: BaseException) -> bool:
+        """Whether an error ends the run. A lost answer happens; several of them mean that the connection is no good."""
+        if isinstance(error, AnswerLost):
+            self._lost += 1
+            return self._lost > MOST_LOST
+        return isinstance(error, STOPPERS) or not isinstance(error, RestError)
 
 
 class Refusals:
@@ -79,6 +98,7 @@ class PublishRun:
     stop: Stop
     progress: Progress
     refusals: Refusals
+    patience: Patience = field(default_factory=Patience)
     warn: Callable[[str], None]
 
     def in_chains(
@@ -109,8 +129,7 @@ class PublishRun:
             tasks,
             workers=self.settings.publish_workers,
             stop=self.stop,
-            stoppers=STOPPERS,
-            expected=RestError,
+            is_fatal=self.patience.is_at_end,
             tell=tell,
         )
 

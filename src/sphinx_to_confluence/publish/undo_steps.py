@@ -14,7 +14,7 @@ from sphinx_to_confluence.errors import ConfluenceError, MissingScope, NotFound,
 from sphinx_to_confluence.publish.chains import Outcome, Task, run_chains
 from sphinx_to_confluence.publish.changes import Changes, FileChange
 from sphinx_to_confluence.publish.journal import Journaling
-from sphinx_to_confluence.publish.run import STOPPERS
+from sphinx_to_confluence.publish.run import STOPPERS, Patience
 from sphinx_to_confluence.publish.state import NOT_WRITTEN, Mark
 from sphinx_to_confluence.publish.stopping import Stop
 from sphinx_to_confluence.publish.undo_plan import (
@@ -68,6 +68,7 @@ class UndoRun:
     failures: list[ConfluenceError] = field(default_factory=list)
     ours: set[str] = field(default_factory=set)
     count: int = 0
+    patience: Patience = field(default_factory=Patience)
 
     def run(self, steps: Sequence[Step]) -> None:
         """Take the steps, until all are taken or the run is to stop.
@@ -92,8 +93,7 @@ class UndoRun:
                 tasks,
                 workers=self.workers,
                 stop=self.stop,
-                stoppers=STOPPERS,
-                expected=RestError,
+                is_fatal=self.patience.is_at_end,
                 tell=self._note,
             )
 

@@ -245,7 +245,7 @@ class DataCenterClient(BaseClient):
             operation=DataCenter.UPDATE_PAGE,
             tried=f'could not update the page "{title}"',
             path={"page_id": page.id},
-            params={"expand": _PAGE_FACTS},
+            params={"expand": f"{_PAGE_FACTS},body.storage"},
             json={
                 "id": page.id,
                 "type": "page",

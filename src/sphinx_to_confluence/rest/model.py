@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -43,6 +43,7 @@ class RemotePage:
     :param position: among its siblings; sparse and possibly absent, so only good for comparing.
     :param parent_type: what the parent is: ``page``, ``folder`` or another word of Confluence's; ``None`` when there
         is none, or nobody said.
+    :param body: the stored body, in the answer to a write that shows it; ``None`` elsewhere.
     """
 
     id: str
@@ -54,6 +55,7 @@ class RemotePage:
     message: str
     position: int | None = None
     parent_type: str | None = None
+    body: str | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def page(row: Any) -> RemotePage:
         message=str(row["version"].get("message") or ""),
         position=None if position is None else int(position),
         parent_type=None if parent is None or kind is None else str(kind),
+        body=_body(row),
     )
 
 
@@ -66,3 +67,8 @@ def attachment(row: Any) -> RemoteAttachment:
 def _version_number(row: Any) -> int | None:
     version = row.get("version")
     return int(version["number"]) if isinstance(version, dict) and "number" in version else None
+
+
+def _body(row: Any) -> str | None:
+    storage = (row.get("body") or {}).get("storage")
+    return None if storage is None else str(storage["value"])

@@ -40,6 +40,7 @@ def page(row: Any) -> RemotePage:
         # "none" or -1 where the children are in alphabetical order.
         position=position if isinstance(position, int) and position >= 0 else None,
         parent_type="page" if ancestors else None,
+        body=_body(row),
     )
 
 
@@ -71,3 +72,8 @@ def attachment(row: Any) -> RemoteAttachment:
 def _version_number(row: Any) -> int | None:
     version = row.get("version")
     return int(version["number"]) if isinstance(version, dict) and "number" in version else None
+
+
+def _body(row: Any) -> str | None:
+    storage = (row.get("body") or {}).get("storage")
+    return None if storage is None else str(storage["value"])
