@@ -114,7 +114,7 @@ class TestTitles:
         """The listing is given up when asking title by title costs less: 1.25 requests a page at most."""
         write(desk, 8)
         fill(desk, 1500)
-        assert self.reads(desk) == {"list_space_pages": 2, "list_pages": 8}
+        assert self.reads(desk) == {"list_space_pages": 2, "list_pages": 7}
 
     def test_large_project_in_a_large_space(self, desk):
         """The whole space is listed as long as that costs less."""

@@ -6,6 +6,7 @@ from sphinx_to_confluence.bundle.inventory import read_inventory
 from sphinx_to_confluence.bundle.writer import replace_file
 from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV, objects_inv
+from sphinx_to_confluence.publish.operations import Create
 from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.run import PublishRun
 from sphinx_to_confluence.publish.state import attachment_comment, attachment_sha256
@@ -48,7 +49,8 @@ def _settle(run: PublishRun, root_id: str, wanted: str) -> str:
     """
     if any(item.filename.casefold() == OBJECTS_INV for item in run.bundle.root.attachments):
         return _leave(run, "that is part of the documentation")
-    files = run.client.attachments(root_id)
+    is_new = run.plan.find(run.bundle.root.docname, Create) is not None
+    files = () if is_new else run.client.attachments(root_id)
     existing = next((item for item in files if item.filename == OBJECTS_INV), None)
     written = attachment_sha256(existing.comment) if existing else None
     if existing is not None and written is None:

@@ -11,6 +11,7 @@ from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import ConfigurationError
 from sphinx_to_confluence.publish.identity import hand_on
 from sphinx_to_confluence.publish.location import (
+    HOME,
     Location,
     check_location,
     locate,
@@ -222,12 +223,12 @@ def _home(
 ) -> RemotePage | None:
     """Return the page to publish below or into, if there is anything to be learnt from it.
 
-    It need not be read when the root page stands below it, in this space.
+    It need not be read when the root page stands below it, in this space, or when it is the home page of the space.
     """
     page = known.get(location.content_id) or location.page
     if page is not None:
         return usable(page, space, location.named_by)
-    is_vouched = (
+    is_vouched = location.named_by == HOME or (
         root is not None
         and root.status is Status.CURRENT
         and root.space_id == space.id
