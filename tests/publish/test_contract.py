@@ -14,6 +14,18 @@ pytestmark = pytest.mark.skipif(
     not SPECS.is_dir(), reason="Atlassian's OpenAPI documents are not here (../shared)"
 )
 
+OF_CLOUD = {
+    *("create_page", "update_page", "move_page", "archive_pages", "get_long_task", "delete_page"),
+    *("put_attachments", "delete_attachment", "download_attachment", "unwatch", "add_labels"),
+    *("remove_label_by_name", "create_page_property", "update_page_property"),
+    *("list_inline_comments", "create_footer_comment"),
+}
+OF_DATA_CENTER = {
+    *("dc_create_content", "dc_update_content", "dc_delete_content", "v1_list_comments"),
+    *("add_attachments", "add_attachment_version", "dc_download", "unwatch", "add_labels"),
+    *("remove_label_by_name", "dc_create_property", "dc_put_property"),
+}
+
 
 def write(desk):
     """A project with files, labels, widths and a tree of three levels."""
@@ -40,7 +52,7 @@ def test_full_publish(request, flavour):
     """At first, again, after all has changed with pages archived or trashed, taken back, and page by page edited."""
     desk = request.getfixturevalue("desk" if flavour == "cloud" else "data_center_desk")
     desk.scopes = TWELVE_SCOPES | LABEL_SCOPES | COMMENT_SCOPES
-    desk.settings["orphans_limit"] = 1.0
+    desk.settings |= {"orphans_limit": 1.0, "lost_comments": "footer"}
     sandbox = desk.sandbox
     sandbox.keep_content = True
     sandbox.options.task_polls = 1
@@ -51,16 +63,19 @@ def test_full_publish(request, flavour):
         (rewrite, desk.undo, {}),
         (rewrite, desk.publish, {"orphans": "trash"}),
     )
-    found = []
+    found, asked = [], set()
     for change, do, settings in steps:
         change(desk)
         do(**settings)
         found += violations(sandbox, SPECS)
+        asked |= {call.operation for call in sandbox.requests}
         page = desk.remote("More").id
         words = "ore" if change is rewrite else "More"
         sandbox.add_inline_comment(page, words, user="reader@example.com")
         sandbox.reset_requests()
     assert found == []
+    # Nothing was left out by chance.
+    assert asked >= (OF_CLOUD if flavour == "cloud" else OF_DATA_CENTER)
 
 
 @pytest.mark.parametrize("flavour", ["cloud", "datacenter"])
