@@ -8,6 +8,7 @@ import posixpath
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 from requests.adapters import BaseAdapter
@@ -18,6 +19,7 @@ from sphinx_to_confluence.bundle.model import INVENTORY_NAME, Attachment, Bundle
 from sphinx_to_confluence.config.credentials import Credentials
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.publish import publish_with
+from sphinx_to_confluence.publish.operations import Plan
 from sphinx_to_confluence.publish.undo import undo
 from sphinx_to_confluence.rest import connect
 from sphinx_to_confluence.sandbox import TWELVE_SCOPES, Sandbox
@@ -73,6 +75,7 @@ class Desk:
     token: str = ""
     watch: object = None
     inventory: str | None = None
+    plan: Plan | None = None
 
     def page(
         self, docname, title=None, *, parent="index", text="", links=(), files=None, **changes
@@ -141,6 +144,7 @@ class Desk:
                 chosen,
                 say=self.said.append,
                 warn=self.warned.append,
+                on_plan=partial(setattr, self, "plan"),
             )
 
     def undo(self, *, name=None, confirm=lambda: True, **settings):

@@ -50,6 +50,17 @@ def test_same_text_more_than_once(new, before):
     assert owners(wanted, INDEX, *before) == known
 
 
+def test_a_text_that_many_documents_have():
+    """Boilerplate tells nothing, also when but one such document is new and one is gone."""
+    stays = changed(OTHER, body_sha256=OLD.body_sha256)
+    new = changed(OLD, docname="new", title="New")
+    assert owners([INDEX, stays, new], INDEX, stays, OLD) == {
+        "index": "index",
+        "other": "other",
+        "old": "old",
+    }
+
+
 def test_the_title_goes_first():
     """One has the title and another one the text: the page goes by its title, and to one document only."""
     titled = page("titled", title="Old", body_sha256="ef" * 32)

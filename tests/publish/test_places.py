@@ -66,6 +66,16 @@ def test_a_page_that_comes_from_elsewhere():
     ]
 
 
+def test_a_page_from_the_top_of_the_space_goes_below_a_new_one():
+    """Neither has the parent that is to be an id yet, nor the page a parent."""
+    moved = changed(B, parent="a")
+    pages = all_published(INDEX) | {"b": published(B, parent_id=None)}
+    assert plan(bundle(INDEX, A, moved), snapshot(pages))[1:] == [
+        create(A),
+        Move("b", IDS["b"], None, "a"),
+    ]
+
+
 def test_where_positions_are_not_told():
     """The order is not known then, and nothing is moved, lest each run moves all."""
     state = after(INDEX, A, B)

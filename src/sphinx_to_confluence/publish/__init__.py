@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from sphinx_to_confluence.publish.apply import apply_plan
 from sphinx_to_confluence.publish.commented import look_for_comments
 from sphinx_to_confluence.publish.dry_run import tell_plan
 from sphinx_to_confluence.publish.edits import look_at_edits
+from sphinx_to_confluence.publish.hindrances import Hindrance
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV
 from sphinx_to_confluence.publish.journal import (
     FINISHED,
@@ -108,17 +109,20 @@ def publish_with(
     if on_plan is not None:
         on_plan(plan)
     report = Report(total=len(bundle.pages), dry_run=settings.publish_dryrun)
-    report.conflicts += plan.conflicts
+    report.conflicts += [each for each in plan.conflicts if each.hindrance is not Hindrance.ABOVE]
+    report.left_out += [
+        each.docname for each in plan.conflicts if each.hindrance is Hindrance.ABOVE
+    ]
     report.orphans += plan.all(Orphan)
     if settings.publish_dryrun:
         tell_plan(plan, bundle, report, say)
     if plan.unordered:
         say(
             "Data Center has no call that changes the order of pages; these stand elsewhere among their siblings than "
-            f"in the documentation: {', '.join(plan.unordered)}"
+            f"in the documentation: {_some(plan.unordered)}"
         )
     if plan.conflicts and (settings.publish_dryrun or policy.edited_pages is EditedPages.FAIL):
-        raise _conflict_error(plan, report)
+        raise _conflict_error(report)
     refuse_too_large(
         bundle,
         plan,
@@ -161,6 +165,11 @@ def publish_with(
             remedy="What was published is complete; running again sends only what is missing.",
         )
     return report
+
+
+def _some(docnames: Sequence[str], most: int = 10) -> str:
+    more = f" and {len(docnames) - most} more" if len(docnames) > most else ""
+    return ", ".join(docnames[:most]) + more
 
 
 def _about(client: Client, bundle: Bundle, snapshot: Snapshot) -> Run:
@@ -230,9 +239,9 @@ def _check_policy(client: Client, policy: Policy) -> None:
         )
 
 
-def _conflict_error(plan: Plan, report: Report) -> ConflictError:
-    count = len(plan.conflicts)
-    kinds = dict.fromkeys(conflict.hindrance.advice for conflict in plan.conflicts)
+def _conflict_error(report: Report) -> ConflictError:
+    count = len(report.conflicts)
+    kinds = dict.fromkeys(conflict.hindrance.advice for conflict in report.conflicts)
     return ConflictError(
         f"nothing was published: {count} {'page needs' if count == 1 else 'pages need'} a decision",
         answered=report.problems(),

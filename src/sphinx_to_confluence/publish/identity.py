@@ -15,8 +15,8 @@ def hand_on(
 ) -> dict[str, RemotePage]:
     """Give the pages of documents that are gone to new documents: the file was renamed.
 
-    The new document has the same title; or else the very same text, if no other one that is new and no other one that
-    is gone has it. With its page a document keeps its id, its history, its comments and the links to it.
+    The new document has the same title; or else the very same text, if no other document has that or had it when it
+    was published last. With its page a document keeps its id, its history, its comments and the links to it.
 
     :param pages: of this project by docname, as they were published last.
     """
@@ -31,23 +31,24 @@ def hand_on(
         for page in bundle.pages
         if page.docname not in pages or pages[page.docname].status is Status.TRASHED
     ]
+    titled = set()
     titles = {page.title.casefold(): docname for docname, page in gone.items()}
     for page in new:
         before = titles.pop(page.title.casefold(), None)
         if before is not None:
             owned[page.docname] = owned.pop(before)
+            titled.add(page.docname)
     texts = _once(
         (entry.written.text, docname)
-        for docname in gone
-        if docname in owned
-        and (entry := manifest.get(docname)) is not None
-        and entry.written is not None
-        and entry.written.text
+        for docname, entry in manifest.items()
+        if entry.written is not None and entry.written.text
     )
-    heirs = _once((short_hash(page.body_sha256), page.docname) for page in new)
+    heirs = _once((short_hash(page.body_sha256), page.docname) for page in bundle.pages)
+    without = {page.docname for page in new} - titled
     for text, docname in heirs.items():
-        if text in texts and (docname not in owned or owned[docname].status is Status.TRASHED):
-            owned[docname] = owned.pop(texts[text])
+        before = texts.get(text)
+        if docname in without and before in gone and before in owned:
+            owned[docname] = owned.pop(before)
     return owned
 
 

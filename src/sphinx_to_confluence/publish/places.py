@@ -95,7 +95,8 @@ def _is_misplaced(case: Case, snapshot: Snapshot, ids: Mapping[str, str]) -> boo
         return False
     if case.page.parent is None:
         return snapshot.parent_id is not None and case.remote.parent_id != snapshot.parent_id
-    return case.remote.parent_id != ids.get(case.page.parent)
+    # A parent that is yet to be made has no id, and neither has that of a page at the top of the space.
+    return case.page.parent not in ids or case.remote.parent_id != ids[case.page.parent]
 
 
 def _families(cases: Sequence[Case]) -> list[list[Case]]:
