@@ -27,6 +27,7 @@ class Reading:
 
     :param span_s: from the beginning of the first request to the end of the last one.
     :param peak: the most requests that were under way at once.
+    :param overlaps: page writes below one parent that were under way at once.
     :param kinds: requests by operation.
     :param refused: requests that were answered with a status of 400 or above.
     """
@@ -35,6 +36,7 @@ class Reading:
     writes: int
     span_s: float
     peak: int
+    overlaps: int
     kinds: Counter[str]
     refused: Counter[str]
 
@@ -54,8 +56,6 @@ class Meter:
         self.sandbox.faults.latency_s = latency_s
         self.sandbox.faults.sleep = self._pass
         self._lock = threading.Lock()
-        self._under_way = 0
-        self._peak = 0
         self._began = self._ended = 0.0
 
     @contextmanager
@@ -73,7 +73,7 @@ class Meter:
     def reset(self) -> None:
         """Count from anew."""
         self.sandbox.reset_requests()
-        self._peak, self._began, self._ended = 0, 0.0, 0.0
+        self._began = self._ended = 0.0
 
     def read(self) -> Reading:
         """Say what was counted."""
@@ -85,7 +85,8 @@ class Meter:
                 call.method not in ("GET", "HEAD") and name not in QUERIES for call, name in names
             ),
             span_s=self._ended - self._began,
-            peak=self._peak,
+            peak=self.sandbox.peak,
+            overlaps=len(self.sandbox.overlaps),
             kinds=Counter(name for _, name in names),
             refused=Counter(
                 f"{name} {call.status}" for call, name in names if (call.status or 599) >= 400
@@ -93,12 +94,9 @@ class Meter:
         )
 
     def _pass(self, seconds: float) -> None:
-        """Let the time of a request pass and note how many do so together; most of a request is this."""
+        """Let the time of a request pass, and note when the first one began and the last one ended."""
         with self._lock:
             self._began = self._began or time.perf_counter()
-            self._under_way += 1
-            self._peak = max(self._peak, self._under_way)
         time.sleep(seconds)
         with self._lock:
-            self._under_way -= 1
             self._ended = time.perf_counter()

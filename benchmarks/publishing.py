@@ -30,6 +30,8 @@ from one_publish import TOKEN_VARIABLE
 from projects import PROJECTS
 from stages import STAGES, prepare
 
+from sphinx_to_confluence.config.settings import Settings
+
 HERE = Path(__file__).parent
 WATCHING = "ours, watching"
 """With ``confluence_watch = True``: nothing is asked for each page that was made, but to make and to write it."""
@@ -90,7 +92,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("projects", nargs="*", default=["Flask", "Sphinx"], choices=STAGES)
+    parser.add_argument("projects", nargs="*", default=["Flask", "Sphinx"])
     parser.add_argument("--folder", type=Path, required=True, help="for sources and output; kept")
     parser.add_argument("--other", default="", help="another extension with a builder confluence")
     parser.add_argument("--only-other", action="store_true", help="leave ours out")
@@ -110,7 +112,7 @@ def main() -> None:
                 found += _theirs(name, docs, flavour, options)
             print("\n".join(_table(found, kinds=options.kinds)), flush=True)
             rows += found
-    print("\n".join(_aims(rows)), flush=True)
+    print("\n".join(_aims(rows, options.workers or Settings().publish_workers)), flush=True)
     results = options.folder / "publishing.json"
     results.write_text(json.dumps([row.data() for row in rows], indent=1), encoding="utf-8")
 
@@ -249,6 +251,8 @@ def _table(rows: list[Row], *, kinds: bool) -> Iterator[str]:
         if kinds:
             yield from _counted("", reading.kinds)
         yield from _counted("refused: ", reading.refused)
+        if reading.overlaps:
+            yield f"{'':8}{reading.overlaps} page writes below one parent at once"
 
 
 def _counted(label: str, counts: dict[str, int]) -> Iterator[str]:
@@ -257,14 +261,19 @@ def _counted(label: str, counts: dict[str, int]) -> Iterator[str]:
         yield f"{'':8}{label}" + ", ".join(f"{number} {name}" for name, number in ordered)
 
 
-def _aims(rows: list[Row]) -> Iterator[str]:
-    """Say which aims are met."""
+def _aims(rows: list[Row], workers: int) -> Iterator[str]:
+    """Say which aims are met.
+
+    :param workers: the most requests that are to be under way at once.
+    """
     yield "\nAims"
     for row in rows:
         where, reading = f"{row.project}, {row.flavour}", row.reading
         if row.stage == "first" and row.who == WATCHING:
             limit = 2 * row.pages + row.files + 5
             yield _aim(f"{where}: first publish, requests", reading.requests, limit)
+            yield _aim(f"{where}: page writes below one parent at once", reading.overlaps, 0)
+            yield _aim(f"{where}: requests at once", reading.peak, workers)
         if row.stage == "nothing changed" and row.who == "ours":
             limit = 3 + math.ceil(row.pages / 250)
             yield _aim(f"{where}: nothing changed, requests", reading.requests, limit)
