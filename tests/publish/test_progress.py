@@ -31,23 +31,45 @@ def test_plain_lines():
 def test_bar(monkeypatch):
     """A terminal gets one line that fits it, with the share that is done and the time that is left."""
     monkeypatch.setenv("COLUMNS", "60")
-    stream, times = Terminal(), iter([0.0, 30.0])
-    progress = BarProgress(stream, clock=lambda: next(times))
+    stream, times = Terminal(), iter([0.0, 30.0, 60.0])
+    progress = BarProgress(stream, pytest.fail, clock=lambda: next(times))
     progress.start(4)
     progress.step("create index")
     progress.step("create " + "a-very-long-name" * 10)
     progress.done()
     _, first, second, cleared, end = stream.getvalue().split("\r")
-    assert first.rstrip() == f"[{'·' * 24}]   0%  create index"
-    assert second.startswith(f"[{'█' * 6}{'·' * 18}]  25%  1:30 left  create a-very")
+    assert first.rstrip() == f"[{'█' * 6}{'·' * 18}]  25%  1:30 left  create index"
+    assert second.startswith(f"[{'█' * 12}{'·' * 12}]  50%  1:00 left  create a-very")
     assert len(first) == len(second) == 59
     assert (cleared.strip(), end) == ("", "")
+
+
+def test_notice_above_the_bar(monkeypatch):
+    """What is told in between stands in a line of its own; the bar goes on below, and counts it."""
+    monkeypatch.setenv("COLUMNS", "80")
+    stream = Terminal()
+    progress = BarProgress(stream, lambda line: stream.write(f"{line}\n"), clock=lambda: 0.0)
+    progress.start(4)
+    progress.step("create index")
+    progress.notice("Trying again in 5 s.")
+    progress.step("create guide")
+    shown = [line.strip() for line in stream.getvalue().split("\r")]
+    bar = f"[{'█' * 6}{'·' * 18}]  25%  0:00 left  create index"
+    assert shown[1:5] == [bar, "", "Trying again in 5 s.", bar]
+    assert shown[5].endswith("0:00 left  1 wait  create guide")
+
+
+def test_notice_in_a_log():
+    """A log gets it as it is."""
+    said = []
+    PlainProgress(said.append).notice("Trying again in 5 s.")
+    assert said == ["Trying again in 5 s."]
 
 
 def test_nothing_to_do_draws_nothing():
     """A publish without a step leaves the terminal alone."""
     stream = Terminal()
-    progress = BarProgress(stream)
+    progress = BarProgress(stream, pytest.fail)
     progress.start(0)
     progress.done()
     assert stream.getvalue() == ""

@@ -75,7 +75,8 @@ def publish_bundle(
     :raises PublishError: when some pages could not be published.
     :raises RestError: when Confluence does not answer, or refuses what every page needs.
     """
-    with closing(connect(settings, credentials(), notify=say)) as client:
+    progress = progress or PlainProgress(say)
+    with closing(connect(settings, credentials(), notify=progress.notice)) as client:
         return publish_with(
             client, bundle, settings, say=say, warn=warn, on_plan=on_plan, progress=progress
         )

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from typing import Protocol, TextIO
 
 
 class Progress(Protocol):
-    """Told about every step; ``total`` steps are announced first."""
+    """Told about every step that is done; ``total`` steps are announced first.
+
+    Several pages are under way at the same time, so that steps end in any order.
+    """
 
     def start(self, total: int) -> None:
         """``total`` steps will follow."""
         ...
 
     def step(self, what: str) -> None:
-        """One step is about to be taken: ``create guide/setup``."""
+        """One step has been taken: ``create guide/setup``."""
+        ...
+
+    def notice(self, line: str) -> None:
+        """Something is to be told in between, such as that a request is repeated; called from any thread."""
         ...
 
     def done(self) -> None:
@@ -41,48 +49,77 @@ class PlainProgress:
         width = len(str(self._total))
         self._say(f"[{self._taken:>{width}}/{self._total}] {what}")
 
+    def notice(self, line: str) -> None:
+        """Print it."""
+        self._say(line)
+
     def done(self) -> None:
         """Print nothing."""
 
 
 class BarProgress:
-    """One line that is written over and over, with a bar, the share and the time that is left."""
+    """One line that is written over and over, with a bar, the share, the time that is left, and how often we waited."""
 
     WIDTH = 24
 
-    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        say: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._stream = stream
+        self._say = say
         self._clock = clock
-        self._total = self._taken = 0
+        self._lock = threading.Lock()
+        self._total = self._taken = self._notices = 0
         self._began = 0.0
+        self._line = ""
 
     def start(self, total: int) -> None:
-        """Draw the empty bar."""
-        self._total, self._taken, self._began = total, 0, self._clock()
+        """Remember when it began."""
+        self._total, self._taken, self._notices = total, 0, 0
+        self._began = self._clock()
 
     def step(self, what: str) -> None:
         """Draw the bar with the steps that are behind us."""
-        share = self._taken / self._total if self._total else 1.0
-        full = round(share * self.WIDTH)
-        line = f"[{'█' * full}{'·' * (self.WIDTH - full)}] {share:4.0%}{self._left()}  {what}"
-        self._write(line)
-        self._taken += 1
+        with self._lock:
+            self._taken += 1
+            share = self._taken / self._total if self._total else 1.0
+            full = round(share * self.WIDTH)
+            word = "wait" if self._notices == 1 else "waits"
+            waited = f"  {self._notices} {word}" if self._notices else ""
+            bar = f"[{'█' * full}{'·' * (self.WIDTH - full)}]"
+            self._write(f"{bar} {share:4.0%}{self._left()}{waited}  {what}")
+
+    def notice(self, line: str) -> None:
+        """Print it above the bar."""
+        with self._lock:
+            self._notices += 1
+            bar = self._line
+            self._clear()
+            self._say(line)
+            if bar:
+                self._write(bar)
 
     def done(self) -> None:
         """Clear the line, so that the summary stands alone."""
-        if self._total:
+        with self._lock:
+            self._clear()
+
+    def _left(self) -> str:
+        seconds = (self._clock() - self._began) / self._taken * (self._total - self._taken)
+        return f"  {int(seconds) // 60}:{int(seconds) % 60:02} left"
+
+    def _clear(self) -> None:
+        if self._line:
             self._write("")
             self._stream.write("\r")
             self._stream.flush()
 
-    def _left(self) -> str:
-        if not self._taken:
-            return ""
-        seconds = (self._clock() - self._began) / self._taken * (self._total - self._taken)
-        return f"  {int(seconds) // 60}:{int(seconds) % 60:02} left"
-
     def _write(self, line: str) -> None:
         columns = shutil.get_terminal_size().columns - 1
+        self._line = line
         self._stream.write(f"\r{line[:columns]:<{columns}}")
         self._stream.flush()
 
@@ -90,5 +127,5 @@ class BarProgress:
 def progress_on(stream: TextIO | None, say: Callable[[str], None]) -> Progress:
     """Return a bar when ``stream`` is a terminal, plain lines otherwise."""
     if stream is not None and stream.isatty():
-        return BarProgress(stream)
+        return BarProgress(stream, say)
     return PlainProgress(say)

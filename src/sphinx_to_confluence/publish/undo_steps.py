@@ -13,6 +13,7 @@ from typing import Any
 from sphinx_to_confluence.errors import ConfluenceError, MissingScope, NotFound, RestError
 from sphinx_to_confluence.publish.chains import Outcome, Task, run_chains
 from sphinx_to_confluence.publish.changes import Changes, FileChange
+from sphinx_to_confluence.publish.comments import reanchor
 from sphinx_to_confluence.publish.journal import Journaling
 from sphinx_to_confluence.publish.run import STOPPERS, Patience
 from sphinx_to_confluence.publish.state import NOT_WRITTEN, Mark
@@ -176,19 +177,28 @@ class UndoRun:
         return self._put(step.docname, now, title=step.title, body=body, message=mark.message(""))
 
     def _put_back(self, step: PutBack) -> RemotePage:
-        """Write an older version again, with the comment that it had: its mark says what is in it."""
+        """Write an older version again, with the comment that it had: its mark says what is in it.
+
+        Inline comments that were made since get their places in the older text, those that have one there.
+        """
         now = self.pages[step.page_id]
         old = self.client.page_version(now.id, step.number)
+        self.stop.check()
+        anchored = reanchor(self.client.page_body(now.id), old.body)
         self.stop.check()
         written = self._put(
             step.docname,
             now,
             title=now.title if step.keeps_title else old.title,
-            body=old.body,
+            body=anchored.body,
             message=old.message or f"Version {step.number} again",
             restores=step.number,
         )
         self.ours.add(written.id)
+        self.left += [
+            f'{step.docname}: a comment on "{lost.quote}" has lost its place, since these words were not there then'
+            for lost in anchored.lost
+        ]
         return written
 
     def _take_out(self, step: TakeOut) -> RemotePage | None:
