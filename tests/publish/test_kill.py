@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
 
 import pytest
 from world import Doc, copy_of, new_world
@@ -111,6 +118,67 @@ def test_answer_to_each_write_is_lost(tmp_path, flavour, start):
         assert [again.history(page_id) for page_id in foreign] == theirs
         again.publish()
         assert again.writes == [], f"without the answer to write {number}"
+        again.sandbox.close()
+    undisturbed.sandbox.close()
+    world.sandbox.close()
+
+
+PROGRAM = """
+import json, os, pickle, sys
+from sphinx_to_confluence.config.credentials import Credentials
+from sphinx_to_confluence.config.settings import Settings
+from sphinx_to_confluence.publish import publish_bundle
+
+settings = Settings(**json.loads(sys.argv[1]))
+secret = {os.environ["SECRET_KIND"]: os.environ["SECRET"], "server_user": settings.server_user}
+with open(sys.argv[2], "rb") as file:
+    bundle = pickle.load(file)
+publish_bundle(bundle, settings, lambda: Credentials(**secret), say=print, warn=print)
+"""
+
+
+def killed_with(world, request):
+    """Publish in a process of its own, which is killed when this request is done and not yet answered."""
+    path = world.folder / "bundle.pickle"
+    path.write_bytes(pickle.dumps(world.bundle()))
+    started, calls = threading.Event(), itertools.count(1)
+
+    def kill(_call):
+        if next(calls) == request:
+            started.wait()
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+
+    with world.sandbox.serve() as addresses:
+        settings, credentials = world.access(addresses)
+        kind = "api_token" if world.is_cloud else "publish_token"
+        secret = {"SECRET_KIND": kind, "SECRET": getattr(credentials, kind)}
+        world.sandbox.on_call(kill)
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, json.dumps(settings), str(path)],
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, **secret},
+        )
+        started.set()
+        process.wait()
+        world.sandbox.on_call(None)
+    return process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL here")
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_killed_for_good(tmp_path, flavour):
+    """With a process of its own and a signal that nothing can handle, and with its threads."""
+    world, _ = prepared(tmp_path / "start", flavour, "changed")
+    undisturbed = copy_of(world, tmp_path / "undisturbed")
+    undisturbed.publish()
+    for request in (6, 12, 18):
+        again = copy_of(world, tmp_path / f"after-{request}")
+        assert killed_with(again, request)
+        again.publish()
+        assert again.look() == undisturbed.look()
+        again.publish()
+        assert again.writes == []
         again.sandbox.close()
     undisturbed.sandbox.close()
     world.sandbox.close()

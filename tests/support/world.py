@@ -187,12 +187,13 @@ class World:
         :param last_request: die with this one.
         """
         self.sandbox.reset_requests()
-        chosen = Settings(**(self._access() | self.settings | settings))
+        access, credentials = self.access(self.sandbox.addresses)
+        chosen = Settings(**(access | settings))
         adapters = self.sandbox.adapters()
         if last_request is not None:
             fate = Fate(last_request)
             adapters = {at: MortalAdapter(inner, fate) for at, inner in adapters.items()}
-        client = connect(chosen, self._credentials(), adapters=adapters, clock=InstantClock())
+        client = connect(chosen, credentials, adapters=adapters, clock=InstantClock())
         try:
             return publish_with(client, self.bundle(), chosen, say=_ignore, warn=_ignore)
         finally:
@@ -210,22 +211,18 @@ class World:
         """Lose what runs leave behind on the disk."""
         shutil.rmtree(self.folder / "_publish", ignore_errors=True)
 
-    def _access(self):
-        common = {
-            "publish": True,
-            "server_url": self.sandbox.addresses.site_url,
-            "space_key": SPACE,
-        }
+    def access(self, addresses):
+        """Settings and credentials for publishing to the sandbox at these addresses."""
+        settings = {"publish": True, "server_url": addresses.site_url, "space_key": SPACE}
         if not self.is_cloud:
-            return common
-        return common | {"api_token_scoped": True, "server_user": USER}
-
-    def _credentials(self):
-        if not self.is_cloud:
-            return Credentials(publish_token=self.sandbox.add_token("pat", user=USER))
+            token = self.sandbox.add_token("pat", user=USER)
+            return settings | self.settings, Credentials(publish_token=token)
+        settings |= {"api_token_scoped": True, "server_user": USER}
+        if addresses.origin.startswith("http:"):
+            settings["api_gateway"] = f"{addresses.origin}/ex/confluence/"
         scopes = TWELVE_SCOPES | LABEL_SCOPES
         token = self.sandbox.add_token("scoped", scopes=scopes, user=USER)
-        return Credentials(server_user=USER, api_token=token)
+        return settings | self.settings, Credentials(server_user=USER, api_token=token)
 
     @property
     def writes(self):
