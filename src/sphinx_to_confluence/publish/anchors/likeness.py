@@ -24,9 +24,11 @@ _CLEARLY_LONGER = 0.5
 """A second place leaves a doubt, too, when it is good on one side and so much better there than the best one, or when
 what it has in common with the words begins right beside them and goes on for so much longer."""
 
+_NEXT = 4
 _MOST_CLOSELY = 24
 _MOST = 300
-"""Places that are compared closely, and those that are compared at all; of more, the most promising ones."""
+"""Places that are compared closely, and those that are compared at all; of more, those that are most alike in so many
+words on either side."""
 
 _ELSEWHERE = 0.65
 """What likeness counts at a place that is not between the same settled blocks."""
@@ -74,24 +76,25 @@ class Surroundings:
 
         :param size: of how many words.
         """
-        promising = pairs
-        if len(promising) > _MOST:
-            promising = sorted(pairs, key=lambda pair: self._beside(pair[0], pair[1], size))[
-                -_MOST:
-            ]
+        promising = self._most_alike_beside(pairs, size) if len(pairs) > _MOST else pairs
         if len(promising) > _MOST_CLOSELY:
             promising = sorted(promising, key=lambda pair: self._shared(pair[0], pair[1], size))
         return {pair: self._likeness(pair[0], pair[1], size) for pair in promising[-_MOST_CLOSELY:]}
 
-    def _beside(self, one: int, other: int, size: int) -> int:
-        """How many of the next words are the same at the same distance."""
-        here, there = self._idents_old, self._idents_new
-        steps = [*range(-4, 0), *range(size, size + 4)]
-        return sum(
-            here[one + step] == there[other + step]
-            for step in steps
-            if 0 <= one + step < len(here) and 0 <= other + step < len(there)
-        )
+    def _most_alike_beside(
+        self, pairs: Sequence[tuple[int, int]], size: int
+    ) -> Sequence[tuple[int, int]]:
+        """Those with the most of the next words the same at the same distance; quick, since there may be thousands."""
+        # An index before the beginning is one at the end: that counts a word too many at most.
+        here, there = ([*idents, *[""] * _NEXT] for idents in (self._idents_old, self._idents_new))
+        counts = [0] * len(pairs)
+        for step in (*range(-_NEXT, 0), *range(size, size + _NEXT)):
+            counts = [
+                count + (here[one + step] == there[other + step])
+                for count, (one, other) in zip(counts, pairs, strict=True)
+            ]
+        least = sorted(counts)[-_MOST]
+        return [pair for count, pair in zip(counts, pairs, strict=True) if count >= least][-_MOST:]
 
     def _shared(self, one: int, other: int, size: int) -> float:
         """How many words two neighbourhoods have in common, whatever their order."""
