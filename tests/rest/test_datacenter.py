@@ -164,26 +164,31 @@ def test_files(client, space, tmp_path):
 
 @pytest.mark.parametrize("after", [True, False])
 def test_upload_with_a_lost_answer(client, space, sandbox, tmp_path, after):
-    """It is looked up: a file that is there gets a new version, else the error says that it is not known."""
+    """It is looked for: a file that is there gets a new version, one that does not appear is sent again."""
     page, path = make(client, space), tmp_path / "x"
     path.write_bytes(b"one")
     sandbox.faults.drop("POST", path="attachment$", nth=1, after=after)
-    if after:
+    put(client, page, path)
+    assert [found.size_bytes for found in client.attachments(page.id)] == [3]
+
+
+def test_upload_that_never_works(client, space, sandbox, tmp_path):
+    """It is sent three times, and then the error says that it is not known."""
+    page, path = make(client, space), tmp_path / "x"
+    path.write_bytes(b"one")
+    sandbox.faults.drop("POST", path="attachment$")
+    sandbox.reset_requests()
+    with pytest.raises(errors.AnswerLost):
         put(client, page, path)
-        assert [found.size_bytes for found in client.attachments(page.id)] == [3]
-    else:
-        with pytest.raises(errors.AnswerLost):
-            put(client, page, path)
+    assert [call.method for call in sandbox.writes] == ["POST"] * 3
 
 
 @pytest.mark.parametrize("after", [True, False])
 def test_lost_answers(client, space, sandbox, after):
-    """Creations are looked up and not repeated; updates end in one version."""
+    """Creations are looked for before they are repeated; updates end in one version."""
     sandbox.faults.drop("POST", path="content$", nth=1, after=after)
-    if not after:
-        with pytest.raises(errors.AnswerLost):
-            make(client, space)
     page = make(client, space)
+    assert [found.id for found in client.pages_by_title(space, "Setup")] == [page.id]
     sandbox.faults.drop("PUT", path="content/", nth=1, after=after)
     assert update(client, page).version == 2
 

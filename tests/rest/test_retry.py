@@ -61,7 +61,7 @@ def read(client):
 
 def create(client):
     """A call that may not."""
-    client.create_page(SPACE, parent_id="1", title="Setup", body="<p/>")
+    return client.create_page(SPACE, parent_id="1", title="Setup", body="<p/>")
 
 
 def upload(client):
@@ -256,19 +256,79 @@ class TestLostCreations:
             ("body-format", "storage"),
         ]
 
-    def test_found_later(self, talk, confluence, lost):
+    def test_found_later(self, talk, confluence):
         """The server may still be at it: it is looked up a few times."""
         conversation = talk(
-            lost,
+            confluence.timeout,
             confluence.listing(),
             confluence.listing(),
             confluence.listing(self.stored(confluence)),
         )
-        assert (
-            conversation.client.create_page(SPACE, parent_id="1", title="Setup", body="<p/>").id
-            == "7"
-        )
+        assert create(conversation.client).id == "7"
         assert [sent.method for sent in conversation.sent] == ["POST", "GET", "GET", "GET"]
+
+    @pytest.mark.parametrize("status", [500, 503])
+    def test_sent_again_after_an_answer(self, talk, confluence, status):
+        """A server that says that it failed has ended with it: one look, and it is sent again."""
+        conversation = talk(
+            confluence.v2_error(status, "oops"),
+            confluence.listing(),
+            confluence.v2_error(status, "oops"),
+            confluence.listing(),
+            confluence.reply(200, self.stored(confluence)),
+        )
+        assert create(conversation.client).id == "7"
+        assert [sent.method for sent in conversation.sent] == ["POST", "GET"] * 2 + ["POST"]
+
+    @pytest.mark.parametrize("lost", ["reset", "timeout"])
+    def test_sent_again_after_silence(self, talk, confluence, lost):
+        """It is looked for as long as anything is tried again, and then sent once more."""
+        conversation = talk(
+            getattr(confluence, lost),
+            *[confluence.listing()] * 5,
+            confluence.reply(200, self.stored(confluence)),
+        )
+        assert create(conversation.client).id == "7"
+        assert [sent.method for sent in conversation.sent] == ["POST", *["GET"] * 5, "POST"]
+
+    def test_silence_for_ever(self, talk, confluence):
+        """Two times are enough."""
+
+        def answer(sent):
+            if sent.method == "POST":
+                raise confluence.reset
+            return confluence.listing()
+
+        conversation = talk(answer)
+        with pytest.raises(errors.AnswerLost):
+            create(conversation.client)
+        assert [sent.method for sent in conversation.sent] == ["POST", *["GET"] * 5] * 2
+
+    @pytest.mark.parametrize("status", [None, 500])
+    def test_nothing_is_to_be_repeated(self, talk, confluence, status):
+        """Who wants no repetitions gets one look, and the error."""
+        lost = confluence.reset if status is None else confluence.v2_error(status, "oops")
+        conversation = talk(lost, confluence.listing(), publish_retry_attempts=0)
+        with pytest.raises(errors.AnswerLost):
+            create(conversation.client)
+        assert [sent.method for sent in conversation.sent] == ["POST", "GET"]
+
+    @pytest.mark.parametrize("ours", [True, False])
+    def test_came_late(self, talk, confluence, ours):
+        """The title is taken when it is sent again: by our own page, or by somebody else's."""
+        page = self.stored(confluence) | ({} if ours else {"version": {"number": 2}})
+        conversation = talk(
+            confluence.v2_error(500, "oops"),
+            confluence.listing(),
+            confluence.v2_error(400, "A page with this title already exists"),
+            confluence.listing(page),
+        )
+        if ours:
+            assert create(conversation.client).id == "7"
+        else:
+            with pytest.raises(errors.TitleTaken):
+                create(conversation.client)
+        assert [sent.method for sent in conversation.sent] == ["POST", "GET", "POST", "GET"]
 
     @pytest.mark.parametrize(
         "changes",

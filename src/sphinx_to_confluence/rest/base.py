@@ -20,7 +20,7 @@ from sphinx_to_confluence.rest.model import (
     Status,
 )
 from sphinx_to_confluence.rest.recovery import (
-    create_once,
+    create_titled,
     is_as_sent,
     write_version,
 )
@@ -180,12 +180,11 @@ class BaseClient(AttachedClient):
         :param look: lists the pages of that title with their bodies; for finding out what happened.
         :param parent_id: where the page will be.
         """
-        page = create_once(
+        page = create_titled(
             lambda: self._caller.value(call, self._page),
             lambda: [
-                page
+                (page, is_as_sent(page, stored, title=title, parent_id=parent_id, body=body))
                 for page, stored in self._rows(look, self._listed_with_body)
-                if is_as_sent(page, stored, title=title, parent_id=parent_id, body=body)
             ],
             pause=self._caller.pause,
         )

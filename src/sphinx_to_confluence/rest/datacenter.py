@@ -22,6 +22,7 @@ from sphinx_to_confluence.rest.model import (
 from sphinx_to_confluence.rest.multipart import FileForm
 from sphinx_to_confluence.rest.operations import DataCenter
 from sphinx_to_confluence.rest.pagination import by_cursor, by_offset
+from sphinx_to_confluence.rest.recovery import look_until
 
 T = TypeVar("T")
 
@@ -30,6 +31,9 @@ LARGEST_PAGE = 200
 
 MOST_IDS = 100
 """Ids in one question, so that the address stays short enough for any proxy."""
+
+MOST_UPLOADS = 3
+"""How often a new file is sent, when answers are lost and it never appears."""
 
 _PAGE_FACTS = "version,ancestors,space"
 
@@ -307,24 +311,31 @@ class DataCenterClient(BaseClient):
     def _upload(
         self, page_id: str, form: FileForm, existing: RemoteAttachment | None, *, tried: str
     ) -> None:
-        """Send a file; a new file and a new version of one are different calls here."""
-        if existing is None:
-            create = Call(
-                operation=DataCenter.CREATE_ATTACHMENT,
-                tried=tried,
-                path={"page_id": page_id},
-                form=form,
-            )
+        """Send a file; a new file and a new version of one are different calls here.
+
+        A new one whose answer was lost is sent again only when it does not appear for a while.
+        """
+        create = Call(
+            operation=DataCenter.CREATE_ATTACHMENT,
+            tried=tried,
+            path={"page_id": page_id},
+            form=form,
+        )
+        sent = 0
+        while existing is None:
             try:
                 self._caller.call(create)
-            except (AlreadyExists, AnswerLost) as error:
-                problem = error
+            except (AlreadyExists, AnswerLost):
+                sent += 1
+                existing, has_waited = look_until(
+                    lambda: next(iter(self._attachments(page_id, form.filename)), None),
+                    self._caller.pause,
+                )
+                if existing is None and (sent == MOST_UPLOADS or not has_waited):
+                    raise
             else:
                 return
-            # A broken upload may leave a broken file: whatever is there now gets a new version.
-            existing = next(iter(self._attachments(page_id, form.filename)), None)
-            if existing is None:
-                raise problem
+        # A broken upload may leave a broken file: whatever is there gets a new version.
         self._caller.call(
             Call(
                 operation=DataCenter.UPDATE_ATTACHMENT,

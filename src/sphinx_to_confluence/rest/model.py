@@ -188,7 +188,7 @@ class Client(Protocol):
     def create_page(
         self, space: Space, *, parent_id: str | None, title: str, body: str
     ) -> RemotePage:
-        """Create a page as the last child of ``parent_id``. Never sent twice.
+        """Create a page as the last child of ``parent_id``. Looked for before it is sent again.
 
         :raises TitleTaken: when the space has a page of that title.
         :raises AnswerLost: when it is not known whether the page was created.

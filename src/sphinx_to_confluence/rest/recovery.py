@@ -5,14 +5,24 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
-from sphinx_to_confluence.errors import AlreadyExists, AnswerLost, RestError, VersionConflict
+from sphinx_to_confluence.errors import (
+    AlreadyExists,
+    AnswerLost,
+    RestError,
+    TitleTaken,
+    VersionConflict,
+)
 from sphinx_to_confluence.rest.model import RemotePage, RemoteProperty
 
 T = TypeVar("T")
 
 _EMPTY_ELEMENT_END = re.compile(r"\s+/>")
+
+_ENDED_WITH_IT = (500, 503)
+"""Statuses of Confluence itself; 502 and 504 are those of a proxy that knows nothing of what goes on behind it."""
 
 Pause = Callable[[int], bool]
 """Waits before looking again; takes how often that was done, and returns ``False`` when it is time to give up."""
@@ -37,6 +47,70 @@ def create_once(create: Callable[[], T], find: Callable[[], Sequence[T]], *, pau
         if not pause(repeat):  # the server may still be at it
             break
     raise lost
+
+
+def create_titled(
+    create: Callable[[], RemotePage],
+    find: Callable[[], Sequence[tuple[RemotePage, bool]]],
+    *,
+    pause: Pause,
+) -> RemotePage:
+    """Create a page, and find out whether it is there when nobody says so; only one that is not is sent again.
+
+    A server that answered with an error of its own has ended with the request. When no answer came, it may still be at
+    it for a while, and titles are not unique for two that come at the same time: then it is sent a second time only
+    after it was looked for as often, and as long, as anything is tried again.
+
+    :param find: returns the pages of the title, and whether each can only be the one that was just created.
+    :raises TitleTaken: when another page has taken the title meanwhile.
+    :raises AnswerLost: when it cannot be found out, or is not there in the end.
+    """
+    problem: RestError | None = None
+    silences = repeat = 0
+    while True:
+        try:
+            return create()
+        except AnswerLost as error:
+            problem = error
+        except TitleTaken as error:
+            if problem is None:
+                raise
+            problem = error  # perhaps by what we sent before
+        was_answered = isinstance(problem, TitleTaken) or problem.status in _ENDED_WITH_IT
+        look = partial(_ours_among, find, problem)
+        page, has_waited = look_until(look, (lambda _: False) if was_answered else pause)
+        if page is not None:
+            return page
+        silences += not was_answered
+        may_go_on = pause(repeat) if was_answered else has_waited and silences < 2
+        if isinstance(problem, TitleTaken) or not may_go_on:
+            raise problem
+        repeat += 1
+
+
+def look_until(look: Callable[[], T | None], pause: Pause) -> tuple[T | None, bool]:
+    """Look for something until it appears or there is no more pause; tells also whether there was any."""
+    for repeat in itertools.count():
+        found = look()
+        if found is not None or not pause(repeat):
+            break
+    return found, repeat > 0
+
+
+def _ours_among(
+    find: Callable[[], Sequence[tuple[RemotePage, bool]]], problem: RestError
+) -> RemotePage | None:
+    """Return the page that was just created, ``None`` when there is none of that title.
+
+    :raises RestError: the problem, when a page that is not ours has the title, or looking fails.
+    """
+    found = _or_none(find)
+    ours = [page for page, is_ours in found or () if is_ours]
+    if len(ours) == 1:
+        return ours[0]
+    if found is None or found:
+        raise problem
+    return None
 
 
 def write_version(
