@@ -100,37 +100,15 @@ def publish_with(
     policy = Policy.of(settings)
     _check_policy(client, policy)
     snapshot = take_snapshot(client, bundle, settings, created)
-    snapshot = look_below(client, snapshot, candidates(bundle, snapshot, policy))
-    snapshot = look_at_edits(client, bundle, snapshot)
-    plan = make_plan(bundle, snapshot, policy)
-    if settings.publish_skip_commented_pages:
-        wish = settings.publish_skip_commented_pages
-        snapshot = look_for_comments(client, snapshot, plan, wish, warn)
-        plan = make_plan(bundle, snapshot, policy)
+    snapshot, plan = _planned(client, bundle, snapshot, policy, settings, warn)
     if on_plan is not None:
         on_plan(plan)
-    report = Report(total=len(bundle.pages), dry_run=settings.publish_dryrun)
-    report.conflicts += [each for each in plan.conflicts if each.hindrance is not Hindrance.ABOVE]
-    report.left_out += [
-        each.docname for each in plan.conflicts if each.hindrance is Hindrance.ABOVE
-    ]
-    report.orphans += plan.all(Orphan)
-    if settings.publish_dryrun:
-        tell_plan(plan, bundle, report, say)
-    if plan.unordered:
-        say(
-            "Data Center has no call that changes the order of pages; these stand elsewhere among their siblings than "
-            f"in the documentation: {_some(plan.unordered)}"
-        )
-    if plan.conflicts and (settings.publish_dryrun or policy.edited_pages is EditedPages.FAIL):
+    report = _report(bundle, plan, settings)
+    _tell(bundle, plan, report, say)
+    if plan.conflicts and (report.dry_run or policy.edited_pages is EditedPages.FAIL):
         raise _conflict_error(report)
-    refuse_too_large(
-        bundle,
-        plan,
-        lambda page_id: client.page_url(snapshot.space, page_id),
-        limit_bytes=settings.max_page_size,
-    )
-    if settings.publish_dryrun:
+    refuse_too_large(bundle, plan, snapshot.page_url, limit_bytes=settings.max_page_size)
+    if report.dry_run:
         return report
     about = _about(client, bundle, snapshot)
     if last is not None and last.run.is_of_same_place(about):
@@ -152,20 +130,68 @@ def publish_with(
         warn=warn,
     )
     _apply(run)
-    root_id = run.known.ids.get(bundle.root.docname)
-    report.root_url = client.page_url(snapshot.space, root_id) if root_id else ""
-    if report.inventory_changed:
-        base = client.endpoint.site_base or "the address of the site"
+    _tell_afterwards(run, say)
+    return report
+
+
+def _planned(
+    client: Client,
+    bundle: Bundle,
+    snapshot: Snapshot,
+    policy: Policy,
+    settings: Settings,
+    warn: Callable[[str], None],
+) -> tuple[Snapshot, Plan]:
+    """Make the plan, and look at what it turns on besides what every run looks at."""
+    snapshot = look_below(client, snapshot, candidates(bundle, snapshot, policy))
+    snapshot = look_at_edits(client, bundle, snapshot)
+    plan = make_plan(bundle, snapshot, policy)
+    if wish := settings.publish_skip_commented_pages:
+        snapshot = look_for_comments(client, snapshot, plan, wish, warn)
+        plan = make_plan(bundle, snapshot, policy)
+    return snapshot, plan
+
+
+def _report(bundle: Bundle, plan: Plan, settings: Settings) -> Report:
+    """Begin the report with what is not done."""
+    left_out = [each for each in plan.conflicts if each.hindrance is Hindrance.ABOVE]
+    return Report(
+        total=len(bundle.pages),
+        dry_run=settings.publish_dryrun,
+        conflicts=[each for each in plan.conflicts if each not in left_out],
+        left_out=[each.docname for each in left_out],
+        orphans=list(plan.all(Orphan)),
+    )
+
+
+def _tell(bundle: Bundle, plan: Plan, report: Report, say: Callable[[str], None]) -> None:
+    """Say what there is to be said before anything is written."""
+    if report.dry_run:
+        tell_plan(plan, bundle, report, say)
+    if plan.unordered:
         say(
-            f"Other projects refer to these pages by {bundle.directory / OBJECTS_INV}, below {base}"
+            "Data Center has no call that changes the order of pages; these stand elsewhere among their siblings than "
+            f"in the documentation: {_some(plan.unordered)}"
         )
+
+
+def _tell_afterwards(run: PublishRun, say: Callable[[str], None]) -> None:
+    """Say where the pages are.
+
+    :raises PublishError: when some are missing.
+    """
+    report, directory = run.report, run.bundle.directory
+    root_id = run.known.ids.get(run.bundle.root.docname)
+    report.root_url = run.snapshot.page_url(root_id) if root_id else ""
+    if report.inventory_changed:
+        base = run.client.endpoint.site_base or "the address of the site"
+        say(f"Other projects refer to these pages by {directory / OBJECTS_INV}, below {base}")
     if report.failures or report.left_out or report.conflicts:
         raise PublishError(
             "some pages were not published: " + report.summary(),
             answered=report.problems(),
             remedy="What was published is complete; running again sends only what is missing.",
         )
-    return report
 
 
 def _some(docnames: Sequence[str], most: int = 10) -> str:
