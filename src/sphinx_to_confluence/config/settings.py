@@ -603,7 +603,7 @@ class Settings:
         group=Group.PUBLISHING,
         choices=("fail", "keep", "overwrite"),
         help="""What happens to pages that somebody edited on Confluence since the last publish: ``fail`` stops
-        before anything is written and names them, ``keep`` leaves them as they are and publishes the others,
+        before anything is written and names them, ``keep`` leaves their text and publishes the others,
         ``overwrite`` replaces them; the edit stays in the history of the page.""",
         example="'overwrite'",
     )

@@ -14,6 +14,7 @@ from sphinx_to_confluence.publish.cases import Case, entries_by_page, is_edited
 from sphinx_to_confluence.publish.operations import Archive, Orphan, Stays, Trash
 from sphinx_to_confluence.publish.policy import Orphans, Policy
 from sphinx_to_confluence.publish.snapshot import Snapshot
+from sphinx_to_confluence.publish.state import Entry
 from sphinx_to_confluence.rest.model import RemotePage, Status
 
 ALWAYS = 2
@@ -44,11 +45,11 @@ def _depth(page_id: str, parents: Mapping[str, str | None]) -> int:
 
 def candidates(bundle: Bundle, snapshot: Snapshot, policy: Policy) -> list[RemotePage]:
     """Return the pages that would be removed as far as the pages below them allow; to be looked below."""
-    pages = left_over(bundle, snapshot)
+    entries = entries_by_page(snapshot)
     found = [
         remote
-        for remote in pages.values()
-        if _speaks_against(remote, bundle, snapshot, policy) is None
+        for remote in left_over(bundle, snapshot).values()
+        if _speaks_against(remote, entries, bundle, snapshot, policy) is None
     ]
     return found if len(found) <= _most(snapshot, policy) else []
 
@@ -65,9 +66,10 @@ def settle(
     :param moved: ids of pages that are put elsewhere before anything is removed.
     """
     pages = left_over(bundle, snapshot)
+    entries = entries_by_page(snapshot)
     is_partial = any(case.hindrance is not None for case in cases)
     against = {
-        docname: _speaks_against(remote, bundle, snapshot, policy)
+        docname: _speaks_against(remote, entries, bundle, snapshot, policy)
         or (Stays.PARTIAL if is_partial else None)
         for docname, remote in pages.items()
     }
@@ -97,7 +99,11 @@ def _most(snapshot: Snapshot, policy: Policy) -> int:
 
 
 def _speaks_against(
-    remote: RemotePage, bundle: Bundle, snapshot: Snapshot, policy: Policy
+    remote: RemotePage,
+    entries: Mapping[str, Entry],
+    bundle: Bundle,
+    snapshot: Snapshot,
+    policy: Policy,
 ) -> Stays | None:
     if policy.orphans is Orphans.REPORT:
         return Stays.REPORT
@@ -105,5 +111,6 @@ def _speaks_against(
         return Stays.ELSEWHERE
     if remote.id in {snapshot.space.homepage_id, snapshot.manifest_page_id, snapshot.parent_id}:
         return Stays.HOME
-    entry = entries_by_page(snapshot).get(remote.id)
-    return Stays.EDITED if is_edited(remote, entry, bundle.project_id) else None
+    if is_edited(remote, entries.get(remote.id), bundle.project_id):
+        return Stays.EDITED
+    return None

@@ -69,12 +69,13 @@ def nameless(mark: Mark) -> str:
     return f"?{mark.page}"
 
 
-def named(docname: str, bundle: Bundle) -> str:
-    """Return the docname that a name made by :func:`nameless` stands for, if the document is there again."""
-    for page in bundle.pages:
-        if docname == nameless(Mark.of(bundle.project_id, page.docname, "")):
-            return page.docname
-    return docname
+def named(docnames: Iterable[str], bundle: Bundle) -> dict[str, str]:
+    """Return what documents are called by now: of those that are there again after :func:`nameless` named them."""
+    names = {
+        nameless(Mark.of(bundle.project_id, page.docname, "")): page.docname
+        for page in bundle.pages
+    }
+    return {docname: names.get(docname, docname) for docname in docnames}
 
 
 def stubs(

@@ -95,7 +95,8 @@ def take_snapshot(
     space = client.space(settings.space_key)
     location = locate(client, space, settings)
     entries, shards = read_manifest(location.properties, bundle.project_id)
-    manifest = {named(docname, bundle): entry for docname, entry in entries.items()}
+    names = named(entries, bundle)
+    manifest = {names[docname]: entry for docname, entry in entries.items()}
     left_behind = [page_id for docname, page_id in created.items() if docname not in manifest]
     known = _pages_by_id(client, manifest, location, left_behind)
     pages = _pages_of(manifest, known)
