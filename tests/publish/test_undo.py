@@ -209,6 +209,19 @@ class TestFiles:
         (line,) = undone.left
         assert line.startswith("four: the file c.png was removed")
 
+    def test_removed_file_comes_with_the_next_publish(self, desk):
+        """Publishing the sources that show it uploads it, and writes only this page."""
+        first_version(desk)
+        desk.publish()
+        before = state(desk)
+        desk.page("four", files={"b.png": b"1"})
+        desk.publish()
+        desk.undo()
+        first_version(desk)
+        report = desk.publish()
+        assert report.summary() == "5 pages: 1 updated, 4 unchanged; attachments: 1 uploaded"
+        assert state(desk) == before
+
 
 class TestOrphans:
     """Pages whose documents are gone, which the publish removed."""

@@ -94,6 +94,11 @@ class PageChange:
     properties: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     removal: Archived | Trashed | None = None
 
+    @property
+    def lost_files(self) -> set[str]:
+        """Names of the files that were removed, which nothing brings back."""
+        return {filename for filename, file in self.files.items() if file.is_detached}
+
     def is_as_left(self, page: RemotePage) -> bool:
         """Whether the current version is one of ours, so that nobody has edited the page since."""
         return page.version in self.versions or any(each.is_it(page) for each in self.perhaps)

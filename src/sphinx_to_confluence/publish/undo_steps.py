@@ -18,6 +18,7 @@ from sphinx_to_confluence.publish.journal import Journaling
 from sphinx_to_confluence.publish.run import STOPPERS, Patience
 from sphinx_to_confluence.publish.state import NOT_WRITTEN, Mark
 from sphinx_to_confluence.publish.stopping import Stop
+from sphinx_to_confluence.publish.undo_manifest import shard_as_it_is_now, timeless
 from sphinx_to_confluence.publish.undo_plan import (
     FilesBack,
     LabelsBack,
@@ -133,7 +134,7 @@ class UndoRun:
             case TrashAgain():
                 return self._trash_again(step)
             case ManifestBack():
-                self._values_back("", step.page_id, self._with_versions(step.values))
+                self._values_back("", step.page_id, self._as_it_is_now(step.values))
         return None
 
     # --- pages -------------------------------------------------------------------------------------------------
@@ -179,19 +180,24 @@ class UndoRun:
     def _put_back(self, step: PutBack) -> RemotePage:
         """Write an older version again, with the comment that it had: its mark says what is in it.
 
-        Inline comments that were made since get their places in the older text, those that have one there.
+        A page that lacks a file bears a mark that has the next publish look after it. Inline comments that were made
+        since get their places in the older text, those that have one there.
         """
         now = self.pages[step.page_id]
         old = self.client.page_version(now.id, step.number)
         self.stop.check()
         anchored = reanchor(self.client.page_body(now.id), old.body)
         self.stop.check()
+        message = old.message or f"Version {step.number} again"
+        if self.changes.pages[now.id].lost_files:
+            mark = Mark.of(self.project, step.docname, NOT_WRITTEN)
+            message = mark.message(f"Version {step.number} again")
         written = self._put(
             step.docname,
             now,
             title=now.title if step.keeps_title else old.title,
             body=anchored.body,
-            message=old.message or f"Version {step.number} again",
+            message=message,
             restores=step.number,
         )
         self.ours.add(written.id)
@@ -354,7 +360,7 @@ class UndoRun:
             value = None if existing is None else existing.value
             if value == before:
                 continue
-            if _timeless(value) not in (_timeless(before), _timeless(after)):
+            if timeless(value) not in (timeless(before), timeless(after)):
                 self.left.append(
                     f"{docname or 'list of pages'}: the property {key} was changed since"
                 )
@@ -369,27 +375,11 @@ class UndoRun:
                 elif existing is not None:
                     self.client.delete_property(page_id, existing)
 
-    def _with_versions(self, values: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
-        """Have the manifest name the versions that pages have now: where undoing wrote them, they are what it says."""
+    def _as_it_is_now(self, values: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+        """Have the manifest say what is there: the versions that undoing wrote, and not the files that are lost."""
         versions = {page_id: self.pages[page_id].version for page_id in self.ours}
+        lost = {change.page_id: change.lost_files for change in self.changes.pages.values()}
         return {
-            key: (_with_versions(before, versions), after)
+            key: (shard_as_it_is_now(before, versions, lost), after)
             for key, (before, after) in values.items()
         }
-
-
-def _timeless(shard: Any) -> Any:
-    """A shard of the manifest without the numbers of versions."""
-    if not isinstance(shard, dict) or not isinstance(shard.get("pages"), dict):
-        return shard
-    return {**shard, "pages": {name: [row[0], *row[2:]] for name, row in shard["pages"].items()}}
-
-
-def _with_versions(shard: Any, versions: Mapping[str, int]) -> Any:
-    if not isinstance(shard, dict) or not isinstance(shard.get("pages"), dict):
-        return shard
-    pages = {
-        docname: [row[0], versions.get(row[0], row[1]), *row[2:]]
-        for docname, row in shard["pages"].items()
-    }
-    return {**shard, "pages": pages}
