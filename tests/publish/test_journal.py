@@ -172,6 +172,19 @@ def test_the_newest_are_kept(begin, tmp_path):
     assert kept[0].endswith("Z-1.jsonl")
 
 
+def test_a_clock_that_goes_back(tmp_path):
+    """The newest journal is that of the last run, also when the clock was set back, and in the same second."""
+    names = []
+    for second in [5, *[3] * (KEPT + 2), 5, 7, 6]:
+        start = datetime(2026, 11, 25, 12, second=second, tzinfo=UTC)
+        journal = Journaling(tmp_path, RUN, warn=pytest.fail, now=lambda start=start: start)
+        with journal.noting(CREATED):
+            pass
+        journal.end(FINISHED)
+        names.append(journal.name)
+        assert [path.name for path in journal_paths(tmp_path)] == names[::-1][:KEPT]
+
+
 def test_no_disk_to_write_on(begin, tmp_path):
     """The run goes on, and one warning says that it cannot be undone."""
     (tmp_path / "_publish").write_text("in the way")

@@ -174,20 +174,26 @@ class Journaling:
 
     def _open(self) -> TextIO:
         self._folder.mkdir(parents=True, exist_ok=True)
-        started = self._now()
-        for attempt in range(100):
+        directory = self._folder.parent
+        time, attempt = f"{self._now():%Y%m%dT%H%M%S}Z", 0
+        if older := journal_paths(directory):
+            # Whatever the clock says, the newest is the one with the last name.
+            last_time, last_attempt = _age(older[0])
+            if last_time >= time:
+                time, attempt = last_time, last_attempt + 1
+        while True:
             suffix = f"-{attempt}" if attempt else ""
-            path = self._folder / f"journal-{started:%Y%m%dT%H%M%S}Z{suffix}.jsonl"
+            path = self._folder / f"journal-{time}{suffix}.jsonl"
             try:
                 file = path.open("x", encoding="utf-8")
             except FileExistsError:
+                attempt += 1
                 continue
             self.name = path.name
             self._write_line(file, {"schema": JOURNAL_SCHEMA, **asdict(self._run)})
-            for old in journal_paths(self._folder.parent)[KEPT:]:
+            for old in journal_paths(directory)[KEPT:]:
                 old.unlink(missing_ok=True)
             return file
-        raise FileExistsError(f"{path} and many like it")
 
     def _write_line(self, file: TextIO, row: dict[str, Any]) -> None:
         row = {**row, "at": self._now().isoformat(timespec="milliseconds")}
