@@ -30,7 +30,7 @@ TITLED = (Status.CURRENT, Status.ARCHIVED)
 def holders(client: Client, space: Space, titles: Collection[str]) -> list[RemotePage]:
     """Read pages of the space: at least those that have one of the titles, in a small space all of them.
 
-    Costs a request for each :data:`ROWS` pages of the space, and never more than 1.25 requests a title.
+    Costs a request for each :data:`ROWS` pages of the space, and never more than 1.25 requests a title and one.
     """
     parts = max(1, len(titles) // TITLES_PER_PART) if len(titles) > 1 else 0
     pages = list(islice(client.pages_in_space(space, TITLED), parts * ROWS)) if parts else []
