@@ -212,8 +212,9 @@ class TestOnConfluence:
         desk.page("new")
         with pytest.raises(ConflictError):
             desk.publish(orphans="trash")
-        with pytest.raises(PublishError):
+        with pytest.raises(PublishError) as caught:
             desk.publish(orphans="trash", edited_pages=EditedPages.OVERWRITE.value)
+        assert "confluence_publish_prefix" in caught.value.remedy
         assert desk.remote("Old") is not None
 
     def test_data_center_cannot_archive(self, data_center_desk):

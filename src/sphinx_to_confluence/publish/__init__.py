@@ -190,7 +190,12 @@ def _tell_afterwards(run: PublishRun, say: Callable[[str], None]) -> None:
         raise PublishError(
             "some pages were not published: " + report.summary(),
             answered=report.problems(),
-            remedy="What was published is complete; running again sends only what is missing.",
+            remedy="\n  ".join(
+                [
+                    "What was published is complete; running again sends only what is missing.",
+                    *_advice(report),
+                ]
+            ),
         )
 
 
@@ -266,13 +271,17 @@ def _check_policy(client: Client, policy: Policy) -> None:
         )
 
 
+def _advice(report: Report) -> list[str]:
+    """What can be done about the conflicts, each way once."""
+    return list(dict.fromkeys(conflict.hindrance.advice for conflict in report.conflicts))
+
+
 def _conflict_error(report: Report) -> ConflictError:
     count = len(report.conflicts)
-    kinds = dict.fromkeys(conflict.hindrance.advice for conflict in report.conflicts)
     return ConflictError(
         f"nothing was published: {count} {'page needs' if count == 1 else 'pages need'} a decision",
         answered=report.problems(),
-        remedy="\n  ".join(kinds),
+        remedy="\n  ".join(_advice(report)),
     )
 
 
