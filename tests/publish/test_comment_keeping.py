@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager, nullcontext
 
 import pytest
 
@@ -123,6 +124,21 @@ class TestUpdates:
         report = commented.publish(lost_comments="footer")
         assert report.updated == ["a"]
         assert len([text for text in commented.warned if "write:comment:confluence" in text]) == 1
+
+    def test_made_while_publishing(self, commented):
+        """A comment that makes a version just before the page is written is kept, when edits are written over."""
+
+        @contextmanager
+        def interfere(request):
+            if request.method == "PUT" and commented.watch is interfere:
+                commented.watch = lambda _request: nullcontext()
+                comment(commented, "on all", new_version=True)
+            yield
+
+        commented.watch = interfere
+        commented.page("a", text=AFTER)
+        commented.publish(edited_pages="overwrite")
+        assert anchored(commented) == [("by default", True), ("5000", False), ("on all", True)]
 
     def test_only_pages_that_are_written(self, commented):
         """Nothing is read for the comments of pages that stay as they are."""

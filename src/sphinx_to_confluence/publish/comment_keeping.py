@@ -1,12 +1,14 @@
 """How do inline comments get through an update? Their markers are put into the new text; what is lost is told.
 
-The stored bodies, which hold the markers, are read in bulk before the first text is written. Only for a page on which
-a comment loses its words its comments are read as well, to say whose it was; that takes a scope beyond the twelve.
+The stored bodies, which hold the markers, are read in bulk: those of a few pages shortly before these are written, so
+that a comment made in the meantime has little time to be missed. Only for a page on which a comment loses its words
+its comments are read as well, to say whose it was; that takes a scope beyond the twelve.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -17,6 +19,9 @@ from sphinx_to_confluence.publish.report import LostComment
 from sphinx_to_confluence.publish.run import PublishRun
 from sphinx_to_confluence.publish.source_lines import source_of
 from sphinx_to_confluence.rest.model import RemoteComment
+
+READ_TOGETHER = 25
+"""Pages whose bodies are read with one request."""
 
 FOOTER = "footer"
 """The value of the option ``lost_comments`` with which lost comments are kept below their pages."""
@@ -36,27 +41,30 @@ class Anchored:
 
 
 class CommentKeeper:
-    """Keeps the comments of the pages that a run updates; its methods may be called in any thread."""
+    """Keeps the comments of the pages that a run updates; its methods may be called in any thread.
 
-    def __init__(self, run: PublishRun) -> None:
+    :param page_ids: of all pages that are updated, about in the order in which they are written.
+    """
+
+    def __init__(self, run: PublishRun, page_ids: Sequence[str]) -> None:
         self._run = run
-        self._live: Mapping[str, str] = {}
-
-    def read(self, page_ids: Sequence[str]) -> None:
-        """Read the stored bodies of pages that are going to be written.
-
-        :raises RestError: when Confluence does not answer; then no comment would be safe.
-        """
-        self._live = self._run.client.page_bodies(page_ids) if page_ids else {}
+        self._together: dict[str, Sequence[str]] = {}
+        for start in range(0, len(page_ids), READ_TOGETHER):
+            group = page_ids[start : start + READ_TOGETHER]
+            self._together |= dict.fromkeys(group, group)
+        self._live: dict[str, str] = {}
+        self._lock = threading.Lock()
 
     def anchor(self, page: Page, page_id: str, body: str, *, afresh: bool = False) -> Anchored:
         """Put the markers of a page's comments into its new text.
 
         :param afresh: whether the page has another version than when the bodies were read.
-        :raises RestError: when Confluence does not say who lost a comment, but for a missing scope.
+        :raises RestError: when Confluence does not tell the stored text, since no comment would be safe then; or who
+            lost a comment, but for a missing scope.
         """
-        bodies = self._run.client.page_bodies([page_id]) if afresh else self._live
-        result = reanchor(bodies.get(page_id, ""), body)
+        if afresh:
+            self._together[page_id] = [page_id]
+        result = reanchor(self._body(page_id), body)
         lost = self._told(page, page_id, result.lost) if result.lost else ()
         return Anchored(result.body, len(result.kept), lost)
 
@@ -79,6 +87,15 @@ class CommentKeeper:
                     "comments whose words are gone are not left below their pages",
                     error,
                 )
+
+    def _body(self, page_id: str) -> str:
+        """The stored text of a page; empty for one that was created in this run."""
+        with self._lock:
+            if page_id not in self._live and page_id in self._together:
+                group = self._together[page_id]
+                self._live |= dict.fromkeys(group, "") | dict(self._run.client.page_bodies(group))
+            # It is wanted once only, and the texts of all pages may be many.
+            return self._live.pop(page_id, "")
 
     def _told(self, page: Page, page_id: str, lost: Sequence[Lost]) -> tuple[LostComment, ...]:
         known = self._known(page_id)

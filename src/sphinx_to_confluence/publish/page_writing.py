@@ -67,8 +67,7 @@ def write_pages(run: PublishRun) -> None:
         where = report.created if docname in created else report.updated
         (report.kept if done.is_kept else where).append(docname)
 
-    comments = CommentKeeper(run)
-    comments.read([update.page_id for update in run.plan.all(Update)])
+    comments = CommentKeeper(run, [update.page_id for update in run.plan.all(Update)])
     tasks = []
     for docname in pages_to_write(run):
         if not run.known.has_parent(docname):
