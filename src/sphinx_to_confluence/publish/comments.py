@@ -87,9 +87,9 @@ def _reanchor(old: Text, new: Text) -> Reanchored:
         placed: list[Span] = []
         for span in spans:
             place = finder.find(span)
-            found = stretches(new, place.span) if place else []
+            found = stretches(new, place) if place else []
             if place and found:
-                placed.append(place.span)
+                placed.append(place)
                 marked += [(ref, stretch) for stretch in found]
         if placed:
             row = new.row(placed[0].block)

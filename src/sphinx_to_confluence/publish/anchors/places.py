@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sphinx_to_confluence.publish.anchors.likeness import Surroundings
 from sphinx_to_confluence.publish.anchors.text import Span
@@ -30,17 +29,6 @@ _LONG_ENOUGH = 4
 """Words that a passage has to have so that it is recognised when some were edited."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where words stand in the new text.
-
-    :param exact: whether they are the same words; otherwise some of them were edited.
-    """
-
-    span: Span
-    exact: bool = True
-
-
 class Finder:
     """Finds words of one text in another.
 
@@ -53,7 +41,7 @@ class Finder:
         self._settled = settled
         self._around = Surroundings(old, new, settled)
 
-    def find(self, span: Span) -> Place | None:
+    def find(self, span: Span) -> Span | None:
         """Where the words of a span stand now; ``None`` when they are gone or it is not certain."""
         words = self._old.within(span)
         if not words:
@@ -77,7 +65,7 @@ class Finder:
 
     # --- the same words -----------------------------------------------------------------------------------------
 
-    def _exact(self, span: Span, words: range, start: int) -> Place | None:
+    def _exact(self, span: Span, words: range, start: int) -> Span | None:
         """The place of words that begin at a word of the new text, with parts of words kept as parts."""
         old, new = self._old, self._new
         last, new_last = words.stop - 1, start + len(words) - 1
@@ -88,9 +76,7 @@ class Finder:
         if short and not self._same_length(last, new_last):
             return None
         block = new.block_of(start)
-        return Place(
-            Span(block, new.starts[start] + into, new.ends[new_last] - short, span.in_link_body)
-        )
+        return Span(block, new.starts[start] + into, new.ends[new_last] - short, span.in_link_body)
 
     def _same_length(self, one: int, other: int) -> bool:
         old, new = self._old, self._new
@@ -115,7 +101,7 @@ class Finder:
 
     # --- words of which some were edited ------------------------------------------------------------------------
 
-    def _edited(self, span: Span, words: range) -> Place | None:
+    def _edited(self, span: Span, words: range) -> Span | None:
         """The place of a longer passage within which a few words were edited: where it begins and ends is certain."""
         before = Counter(filter(is_word, self._old.keys[words.start : words.stop]))
         if before.total() < _LONG_ENOUGH:
@@ -129,4 +115,4 @@ class Finder:
         if tail < head or surviving < _SURVIVING * max(before.total(), after.total()):
             return None
         start, end = self._new.starts[head], self._new.ends[tail + edge - 1]
-        return Place(Span(self._new.block_of(head), start, end, span.in_link_body), exact=False)
+        return Span(self._new.block_of(head), start, end, span.in_link_body)
