@@ -30,6 +30,7 @@ from one_publish import TOKEN_VARIABLE
 from projects import PROJECTS
 from stages import STAGES, prepare
 
+from sphinx_to_confluence.bundle.model import MANIFEST_NAME
 from sphinx_to_confluence.config.settings import Settings
 
 HERE = Path(__file__).parent
@@ -125,7 +126,7 @@ def _ours(name: str, docs: Path, flavour: Flavour, options: argparse.Namespace) 
     bundles: list[tuple[Path, float]] = []
     for number in range(1, len(STAGES[name]) + 1):
         bundle = _work(name, flavour, options) / f"bundle-{number}"
-        is_there = options.reuse and bundle.is_dir()
+        is_there = options.reuse and (bundle / MANIFEST_NAME).is_file()
         build_s = 0.0 if is_there else _build_ours(name, docs, flavour, number, options)
         bundles.append((bundle, build_s))
     for who, more in (("ours", {}), (WATCHING, {"watch": True})):
