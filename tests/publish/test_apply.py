@@ -43,7 +43,8 @@ class Overlaps:
 
     def parent_of(self, request):
         """The parent of the page that a request writes; ``None`` for what writes no page."""
-        if request.method == "GET" or "/properties" in request.url:
+        beside = any(part in request.url for part in ("/properties", "/user/watch"))
+        if request.method == "GET" or beside:
             return None
         body = request.body if isinstance(request.body, bytes) else b""
         if request.method == "POST" and request.url.endswith(("/pages", "/content")):

@@ -38,6 +38,7 @@ class Done:
 
     :param entry: what the manifest says of it from now on; ``None`` when its text was left as it is.
     :param is_kept: whether that is because somebody has edited it in the meantime.
+    :param is_new: whether it had no text before, so that we watch it since we made it.
     """
 
     page: RemotePage
@@ -47,11 +48,13 @@ class Done:
     comments_kept: int = 0
     comments_lost: tuple[LostComment, ...] = ()
     is_kept: bool = False
+    is_new: bool = False
 
 
 def write_pages(run: PublishRun) -> None:
     """Write the pages that are new or have changed; those below one parent one after the other."""
     created = {create.docname for create in run.plan.all(Create)}
+    watched: dict[str, str] = {}
 
     def note(docname: str, done: Done) -> None:
         run.known.now(docname, done.page)
@@ -66,6 +69,12 @@ def write_pages(run: PublishRun) -> None:
             run.warn(str(lost))
         where = report.created if docname in created else report.updated
         (report.kept if done.is_kept else where).append(docname)
+        if done.is_new and not run.settings.watch:
+            watched[docname] = done.page.id
+
+    def unwatch(docname: str) -> None:
+        if (page_id := watched.pop(docname, None)) is not None:
+            _unwatch(run, page_id)
 
     comments = CommentKeeper(run, [update.page_id for update in run.plan.all(Update)])
     tasks = []
@@ -75,7 +84,10 @@ def write_pages(run: PublishRun) -> None:
         elif docname not in run.known.given_up:
             work = partial(_write, run, docname, run.plan.of(docname), comments)
             tasks.append(Task(docname, run.chain_of(docname), work))
-    run.in_chains(tasks, note, telling="write")
+    run.in_chains(tasks, note, afterwards=unwatch, telling="write")
+    # Also when the run is to stop: a page that is complete would be watched for ever.
+    for docname in list(watched):
+        unwatch(docname)
 
 
 def pages_to_write(run: PublishRun) -> list[str]:
@@ -109,8 +121,7 @@ def _write(
         isinstance(each, Update) and Change.UNFINISHED in each.changes for each in operations
     )
     _write_text(run, page, done, comments)
-    if (is_fresh or was_a_stub) and not run.settings.watch:
-        _unwatch(run, done.page.id)
+    done.is_new = is_fresh or was_a_stub
     return done
 
 
@@ -276,7 +287,6 @@ def _write_properties(
 
 
 def _unwatch(run: PublishRun, page_id: str) -> None:
-    # No look whether to stop: that would leave a page that is complete, and watched for ever.
     if "watch" in run.refusals:
         return
     try:

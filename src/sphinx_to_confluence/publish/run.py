@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from functools import partial
+from typing import Any, TypeVar, cast
 
 from sphinx_to_confluence.bundle.model import Bundle
 from sphinx_to_confluence.config.settings import Settings
@@ -34,6 +35,9 @@ from sphinx_to_confluence.publish.stopping import Stop
 from sphinx_to_confluence.rest.model import Client
 
 T = TypeVar("T")
+
+_AFTERWARDS = "\nafterwards"
+"""What the names of tasks end with that follow another one; no document has such a name."""
 
 STOPPERS = (BadCredentials, MissingScope, ConnectionFailed, Gone, NotConfluence, RateLimited)
 """What the next page would meet as well: the run ends there."""
@@ -77,6 +81,16 @@ class Refusals:
         self._warn(f"{consequence}: {error}")
 
 
+def _afterwards(
+    tasks: Sequence[Task[T]], work: Callable[[str], None] | None
+) -> Iterator[Task[Any]]:
+    """What follows each of these tasks, in a chain of its own."""
+    if work is not None:
+        for task in tasks:
+            name = task.name + _AFTERWARDS
+            yield Task(name, name, partial(work, task.name), needs=task.name)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishRun:
     """One run over a plan.
@@ -102,17 +116,26 @@ class PublishRun:
     warn: Callable[[str], None]
 
     def in_chains(
-        self, tasks: Sequence[Task[T]], then: Callable[[str, T], None], *, telling: str = ""
+        self,
+        tasks: Sequence[Task[T]],
+        then: Callable[[str, T], None],
+        *,
+        afterwards: Callable[[str], None] | None = None,
+        telling: str = "",
     ) -> None:
         """Do tasks that are named by the documents of their pages; those that fail are in the report.
 
         :param then: gets the docname and what the task returned, when it succeeded; in this thread.
+        :param afterwards: gets the docname, later than ``then`` and in any thread, for what no other page has to wait
+            for; not called for all of them when the run is to stop.
         :param telling: what the person is told about each page that is done, before its docname; empty for nothing.
         :raises RestError: for what would meet every other page as well (:data:`STOPPERS`).
         """
 
         def tell(outcome: Outcome[T]) -> None:
             docname = outcome.task.name
+            if docname.endswith(_AFTERWARDS):
+                return
             if telling:
                 self.progress.step(f"{telling} {docname}")
             if outcome.is_done:
@@ -126,7 +149,7 @@ class PublishRun:
                 self.leave_out(docname)
 
         run_chains(
-            tasks,
+            [*tasks, *_afterwards(tasks, afterwards)],
             workers=self.settings.publish_workers,
             stop=self.stop,
             is_fatal=self.patience.is_at_end,
