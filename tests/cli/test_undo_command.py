@@ -49,11 +49,12 @@ def text(sandbox):
     return sandbox.store.body(sandbox.store.page_by_title("DOC", "Example").id)
 
 
-def test_undo(site, project, capsys):
-    """The page has its text again, and the steps were shown."""
+def test_undo(site, project, tmp_path, monkeypatch, capsys):
+    """The page has its text again, and the steps were shown; the directories are named as people name them."""
     sandbox, _ = site
     assert "Second." in text(sandbox)
-    assert main(["undo", "--yes", *project]) == 0
+    monkeypatch.chdir(tmp_path)
+    assert main(["undo", "--yes", *map(os.path.relpath, project)]) == 0
     assert "First." in text(sandbox)
     out, err = capsys.readouterr()
     assert 'text    index: "Example" as it was in version 2' in out
@@ -67,7 +68,9 @@ def test_options_of_sphinx_build(site, project, tmp_path, capsys):
     assert main(["undo", "--yes", "-D", "confluence_space_key=OTHER", *project]) == 2
     assert "into the space DOC" in capsys.readouterr().err
     assert main(["undo", "--yes", "-c", str(tmp_path), *project]) == 2
-    assert "cannot read the conf.py" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "cannot read the conf.py" in err
+    assert "There is none." in err
     assert main(["undo", "--yes", "-D", "confluence_space_key", *project]) == 2
     assert "gives no value" in capsys.readouterr().err
     assert "Second." in text(site[0])

@@ -77,13 +77,18 @@ def read_options(
 
 
 def _conf_py(confdir: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
-    try:
-        config = Config.read(confdir, overrides=dict(overrides), tags=Tags())
-    except ConfigError as error:
+    if not (confdir / "conf.py").is_file():
         raise ConfigurationError(
             f"cannot read the conf.py in {confdir}",
-            answered=str(error),
+            answered="There is none.",
             remedy="Name the directory that sphinx-build is given, and with -c that of conf.py if it is another one.",
+        )
+    try:
+        # Sphinx goes into the directory before it opens the file, so a relative name would be looked for within it.
+        config = Config.read(confdir.resolve(), overrides=dict(overrides), tags=Tags())
+    except ConfigError as error:
+        raise ConfigurationError(
+            f"cannot read the conf.py in {confdir}", answered=str(error)
         ) from None
     # There is no public way to names that no extension has registered.
     names: dict[str, Any] = config._raw_config  # noqa: SLF001
