@@ -18,18 +18,21 @@ URL = "https://example.atlassian.net/_edge/tenant_info"
 
 
 @pytest.fixture
-def fetch(confluence):
+def fetch(confluence, clock):
     """Fetch tenant info with all kinds of credentials configured; returns what came back and what was sent."""
 
-    def ask(answer, **settings):
-        script = confluence.script(answer)
+    def ask(*answers, said=None, **settings):
+        script = confluence.script(*answers)
         credentials = Credentials(
             server_user="me",
             api_token=confluence.token,
             server_cookies={"session": "c-o-o-k-i-e"},
             publish_headers={"X-Key": "h-e-a-d-e-r"},
         )
-        found = tenant_fetcher(Settings(**settings), credentials, {"https://": script})(URL)
+        notify = [].append if said is None else said.append
+        found = tenant_fetcher(
+            Settings(**settings), credentials, {"https://": script}, clock=clock, notify=notify
+        )(URL)
         return found, script.sent
 
     return ask
@@ -95,3 +98,36 @@ def test_error_shows_no_secret(talk, confluence):
     with pytest.raises(EndpointError) as caught:
         talk(answer, api_token_scoped=True)
     assert confluence.token not in str(caught.value)
+
+
+class TestTriesAgain:
+    """A site that is busy at three in the morning is no reason to fail a publish."""
+
+    @pytest.mark.parametrize(
+        "first",
+        [
+            (429, b"", {"Retry-After": "7"}),
+            (503, b"", {}),
+            requests.ConnectionError("Connection aborted."),
+        ],
+    )
+    def test_what_passes(self, fetch, confluence, clock, first):
+        """It waits, as long as the site says, tells of it, and goes on."""
+        said = []
+        body = f'{{"cloudId": "{confluence.cloud_id}"}}'
+        found, sent = fetch(first, confluence.reply(200, body), said=said, publish_retry_attempts=1)
+        assert (found.status, len(sent)) == (200, 2)
+        assert "Trying again in" in said[0]
+        if isinstance(first, tuple) and first[2]:
+            assert clock.waits == [7.0]
+
+    @pytest.mark.parametrize("status", [200, 302, 404, 500])
+    def test_what_stays(self, fetch, confluence, status):
+        """An answer that will be the same in a while is taken as it is."""
+        found, sent = fetch(confluence.reply(status, "no"))
+        assert (found.status, len(sent)) == (status, 1)
+
+    def test_not_for_ever(self, fetch):
+        """After as many repetitions as for other requests it is given up."""
+        found, sent = fetch((429, b"", {}), publish_retry_attempts=2)
+        assert (found.status, len(sent)) == (429, 3)

@@ -59,7 +59,7 @@ def connect(
     """
     mounted = dict(adapters or {})
     clock = clock or SystemClock()
-    fetch = tenant_fetcher(settings, credentials, mounted)
+    fetch = tenant_fetcher(settings, credentials, mounted, clock=clock, notify=notify)
 
     def route_to(endpoint: Endpoint, given: Credentials) -> Route:
         return Route(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import requests
@@ -9,7 +11,9 @@ import requests
 from sphinx_to_confluence.config.endpoint import FetchTenantInfo
 from sphinx_to_confluence.config.tenant import Silence, TenantAnswer
 from sphinx_to_confluence.rest.answers import Redact, presentable
+from sphinx_to_confluence.rest.clock import Clock
 from sphinx_to_confluence.rest.faults import RAISED, FaultKind, fault_of
+from sphinx_to_confluence.rest.retry import Retry, retry_after
 from sphinx_to_confluence.rest.session import Adapters, Wire, open_anonymous_wire
 
 if TYPE_CHECKING:
@@ -28,37 +32,66 @@ _SILENCES = {
 }
 
 
+_PASSING = frozenset({429, 502, 503, 504})
+
+
 def tenant_fetcher(
-    settings: Settings, credentials: Credentials, adapters: Adapters
+    settings: Settings,
+    credentials: Credentials,
+    adapters: Adapters,
+    *,
+    clock: Clock,
+    notify: Callable[[str], None],
 ) -> FetchTenantInfo:
     """Make the function that the resolver asks for tenant info with.
 
-    No credentials, no redirects, a short timeout; proxy and certificates as for all requests.
+    No credentials, no redirects, a short timeout; proxy and certificates as for all requests. What is likely to pass is
+    tried again, as often and as fast as other requests are.
+
+    :param notify: gets a sentence for the person before each repetition.
     """
+    retry = Retry(settings.publish_retry_attempts, settings.publish_retry_duration)
 
     def fetch(url: str) -> TenantAnswer:
         timeout_s = min(TIMEOUT_S, settings.timeout)
         wire = open_anonymous_wire(settings, credentials, timeout_s=timeout_s, adapters=adapters)
         try:
-            return _ask(wire, url, credentials.redact)
+            for repeat in itertools.count():
+                answer, wait_s = _ask(wire, url, credentials.redact, now=clock.now())
+                if repeat >= retry.repeats or wait_s is None:
+                    break
+                wait_s = wait_s or retry.backoff(repeat)
+                why = answer.status or answer.detail
+                notify(f"No answer of use from {url} ({why}). Trying again in {wait_s:.0f} s.")
+                clock.sleep(wait_s, lambda: False)
+            return answer
         finally:
             wire.close()
 
     return fetch
 
 
-def _ask(wire: Wire, url: str, redact: Redact) -> TenantAnswer:
+def _ask(wire: Wire, url: str, redact: Redact, *, now: float) -> tuple[TenantAnswer, float | None]:
+    """Ask once.
+
+    The second value is ``None`` when the answer will be the same in a while, else the seconds that the site wants to be
+    left in peace for; 0 when it does not say.
+    """
     try:
         with wire.sessions.one(), wire.send_once("GET", url, stream=True) as response:
-            return TenantAnswer(
+            answer = TenantAnswer(
                 status=response.status_code,
                 content_type=redact(response.headers.get("Content-Type", "")),
                 text=redact(_bounded_text(response)),
                 location=redact(response.headers.get("Location", "")),
             )
+            told_s = retry_after(response.headers, now) or 0.0
+            return answer, told_s if answer.status in _PASSING else None
     except RAISED as error:
         fault = fault_of(error)
-        return TenantAnswer(silence=_SILENCES[fault.kind], detail=presentable(fault.what, redact))
+        detail = presentable(fault.what, redact)
+        silent = TenantAnswer(silence=_SILENCES[fault.kind], detail=detail)
+        return silent, 0.0 if fault.passing else None
 
 
 def _bounded_text(response: requests.Response) -> str:
