@@ -26,7 +26,8 @@ from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.report import LostComment
 from sphinx_to_confluence.publish.run import PublishRun
 from sphinx_to_confluence.publish.state import Entry, Mark, Written, page_digest
-from sphinx_to_confluence.publish.writes import Labelled, PropertySet, Updated
+from sphinx_to_confluence.publish.versions import write_noted_version
+from sphinx_to_confluence.publish.writes import Labelled, PropertySet
 from sphinx_to_confluence.rest.model import RemotePage, Status
 
 _TAG = re.compile(r"<!\[CDATA\[|\]\]>|<[^>]*>")
@@ -186,26 +187,16 @@ def put_version(
 
     def put(now: RemotePage) -> RemotePage:
         run.stop.check()
-        write = Updated(
+        return write_noted_version(
+            run.client,
+            run.journal,
+            now,
             docname=docname,
-            page_id=now.id,
-            version=now.version,
-            title=now.title,
-            parent_id=now.parent_id,
-            new_title=title,
+            title=title,
+            body=body,
             message=message,
+            minor_edit=minor_edit,
         )
-        with run.journal.noting(write) as outcome:
-            written = run.client.update_page(
-                now,
-                title=title,
-                body=body,
-                parent_id=now.parent_id,
-                message=message,
-                minor_edit=minor_edit,
-            )
-            outcome["version"] = written.version
-        return written
 
     written = put(now)
     if written.body is not None and _texts_of(written.body) != _texts_of(body):

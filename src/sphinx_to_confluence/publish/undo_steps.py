@@ -32,6 +32,7 @@ from sphinx_to_confluence.publish.undo_plan import (
     TakeOut,
     TrashAgain,
 )
+from sphinx_to_confluence.publish.versions import write_noted_version
 from sphinx_to_confluence.publish.writes import (
     Detached,
     Labelled,
@@ -40,7 +41,6 @@ from sphinx_to_confluence.publish.writes import (
     PropertySet,
     Restored,
     Trashed,
-    Updated,
     Uploaded,
 )
 from sphinx_to_confluence.rest.model import Client, RemoteAttachment, RemotePage, Status
@@ -149,27 +149,17 @@ class UndoRun:
         message: str,
         restores: int | None = None,
     ) -> RemotePage:
-        write = Updated(
+        return write_noted_version(
+            self.client,
+            self.journal,
+            now,
             docname=docname,
-            page_id=now.id,
-            version=now.version,
-            title=now.title,
-            parent_id=now.parent_id,
-            new_title=title,
+            title=title,
+            body=body,
             message=message,
+            minor_edit=True,
             restores=restores,
         )
-        with self.journal.noting(write) as outcome:
-            written = self.client.update_page(
-                now,
-                title=title,
-                body=body,
-                parent_id=now.parent_id,
-                message=message,
-                minor_edit=True,
-            )
-            outcome["version"] = written.version
-        return written
 
     def _make_room(self, step: MakeRoom) -> RemotePage:
         now = self.pages[step.page_id]
