@@ -243,6 +243,19 @@ class TestPeopleOnConfluence:
         assert "'keep'" in str(caught.value)
         assert "'overwrite'" in str(caught.value)
 
+    @pytest.mark.parametrize("flavour", ["desk", "data_center_desk"])
+    def test_kept_and_moved(self, flavour, request):
+        """An edit that is kept while its page is moved is still an edit for the next run."""
+        desk = request.getfixturevalue(flavour)
+        three_pages(desk)
+        desk.publish()
+        desk.edit("Details")
+        desk.page("details", parent="index", text="More")
+        for _ in range(2):
+            assert desk.publish(edited_pages="keep").kept == ["details"]
+        with pytest.raises(ConflictError):
+            desk.publish()
+
     def test_edited_page_is_kept(self, desk):
         """The policy keep leaves the edit and publishes the others, run after run."""
         three_pages(desk)

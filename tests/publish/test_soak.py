@@ -306,14 +306,16 @@ class Soak(RuleBasedStateMachine):
         happenings=HAPPENINGS,
         request=st.integers(min_value=1, max_value=6 * PAGES),
         policy=POLICIES,
+        meanwhile=HAPPENINGS,
     )
-    def die(self, happenings, request, policy):
-        """Publish on a machine that fails in between, and then on another one."""
+    def die(self, happenings, request, policy, meanwhile):
+        """Publish on a machine that fails in between, and later, when more has happened, on another one."""
         self.let_happen(happenings)
         try:
             self.send(last_request=request, edited_pages=policy)
         except (Killed, ConfluenceError):
             self.world.move_to_another_machine()
+        self.let_happen(meanwhile)
         self.settle(policy)
 
     def send(self, **settings):

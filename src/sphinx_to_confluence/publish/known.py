@@ -105,10 +105,15 @@ class Known:
         self.siblings.append(page.id, page.parent_id)
 
     def now(self, docname: str, page: RemotePage) -> None:
-        """Take note of a page that has another version, but not yet the text that it should have."""
+        """Take note of a page that has another version, but not yet the text that it should have.
+
+        The manifest goes on speaking of it if it did so: an edit that is kept does not become ours by being moved.
+        """
+        before = self.pages.get(docname)
         self.pages[docname] = page
         entry = self.entries.get(docname)
-        if entry is not None and entry.page_id == page.id:
+        is_ours = entry is not None and before is not None and entry.version == before.version
+        if entry is not None and is_ours and entry.page_id == page.id:
             self.entries[docname] = replace(entry, version=page.version)
 
     def _vouch(self, docname: str) -> None:
