@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from sphinx_to_confluence.errors import ConfigurationError, PublishError
+from sphinx_to_confluence.errors import ConfigurationError, Gone, PublishError
 from sphinx_to_confluence.publish.journal import read_journals
 from sphinx_to_confluence.sandbox import LABEL_SCOPES, TWELVE_SCOPES
 from sphinx_to_confluence.sandbox.records import Holder
@@ -136,6 +136,38 @@ class TestPeople:
         undone = desk.undo()
         assert undone.left == ("three: somebody has moved it since, so it stays where it is",)
         assert desk.remote("Three").parent_id == home
+
+    @pytest.mark.parametrize("flavour", ["desk", "data_center_desk"])
+    def test_moved_page_that_somebody_had_edited(self, flavour, request):
+        """It goes back, and the next publish still knows that its text is somebody's."""
+        desk = request.getfixturevalue(flavour)
+        first_version(desk)
+        desk.publish()
+        desk.edit("Three")
+        desk.page("three", parent="four")
+        desk.publish(edited_pages="keep")
+        assert desk.undo().left == ()
+        assert desk.remote("Three").parent_id == desk.remote("One").id
+        desk.page("three", parent="one", text="changed")
+        desk.publish(edited_pages="keep")
+        assert desk.sandbox.store.body(desk.remote("Three").id) == "<p>by a person</p>"
+
+    def test_edited_before_the_run_that_went_on(self, desk):
+        """What the run that died wrote was edited, and kept by the one that went on, which moved it: it stays."""
+        first_version(desk)
+        desk.publish()
+        desk.page("three", parent="one", text="changed")
+        desk.page("four", files={"b.png": b"1", "c.png": b"1"}, text="changed")
+        desk.sandbox.faults.fail("PUT", path=f"/pages/{desk.remote('Four').id}$", status=410)
+        with pytest.raises(Gone):
+            desk.publish(publish_workers=1)
+        desk.sandbox.faults.clear()
+        desk.edit("Three")
+        desk.page("three", parent="four", text="changed")
+        desk.publish(edited_pages="keep")
+        undone = desk.undo()
+        assert undone.left == ("three: it was edited since (version 4), so it keeps that text",)
+        assert desk.sandbox.store.body(desk.remote("Three").id) == "<p>by a person</p>"
 
     def test_inline_comments(self, desk):
         """Comments made since stay on words that the older text has as well; the others are named."""

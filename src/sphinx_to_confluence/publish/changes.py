@@ -7,10 +7,11 @@ seen on Confluence.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sphinx_to_confluence.publish.journal import Entry, Journal
+from sphinx_to_confluence.publish.state import Mark
 from sphinx_to_confluence.publish.writes import (
     Archived,
     Created,
@@ -44,7 +45,7 @@ class Perhaps:
     def is_it(self, page: RemotePage) -> bool:
         """Whether the current version of a page is this one."""
         return page.version == self.version and (
-            page.parent_id == self.parent_id
+            page.parent_id == self.parent_id and Mark.read(page.message) is not None
             if self.message is None
             else page.message == self.message
         )
@@ -173,7 +174,7 @@ def _note_version(changes: Changes, entry: Entry) -> None:
     match write:
         case Created() if done is not None:
             changes.page(str(done["page_id"]), write.docname).versions.add(int(done["version"]))
-        case Updated() | Moved() | Restored():
+        case Updated() | Restored():
             page = changes.page(write.page_id, write.docname)
             is_back = isinstance(write, Updated) and write.restores is not None
             if done is not None:
@@ -181,8 +182,21 @@ def _note_version(changes: Changes, entry: Entry) -> None:
                 page.put_back |= {int(done["version"])} if is_back else set()
             elif isinstance(write, Updated):
                 page.perhaps.append(Perhaps(write.version + 1, write.message, is_back=is_back))
-            elif isinstance(write, Moved):
-                page.perhaps.append(Perhaps(write.version + 1, None, write.new_parent_id))
+        case Moved():
+            _note_moved(changes.page(write.page_id, write.docname), write, done)
+
+
+def _note_moved(page: PageChange, write: Moved, done: dict[str, Any] | None) -> None:
+    """Take note of the version of a page that was moved, in which there is still what whoever wrote it has written."""
+    if done is None:
+        page.perhaps.append(Perhaps(write.version + 1, None, write.new_parent_id))
+        return
+    version = int(done["version"])
+    if write.version in page.versions:
+        page.versions.add(version)
+    page.perhaps += [
+        replace(each, version=version) for each in page.perhaps if each.version == write.version
+    ]
 
 
 def _note_return(changes: Changes, entry: Entry) -> None:

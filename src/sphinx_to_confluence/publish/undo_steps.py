@@ -231,7 +231,9 @@ class UndoRun:
             moved = self.client.move_page(now, parent_id=step.parent_id)
             outcome["version"] = moved.version
         change = self.changes.pages[now.id]
-        if change.text_before is None or change.is_as_left(now):
+        # A page that was only moved may have somebody's edit, which the manifest must not vouch for.
+        is_marked = change.text_before is None and Mark.read(now.message) is not None
+        if is_marked or (change.text_before is not None and change.is_as_left(now)):
             self.ours.add(moved.id)
         return moved
 
