@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from sphinx_to_confluence.errors import PublishError
+
 
 def write(desk, *names):
     """Write pages below the root page, in this order."""
@@ -42,6 +46,21 @@ def test_new_and_moved_pages(desk):
     assert desk.writes.count("move_page") == 3
     assert desk.publish().summary() == "7 pages: 7 unchanged"
     assert desk.writes == []
+
+
+def test_beside_a_page_that_could_not_be_moved(desk):
+    """Nothing is put beside a page that stayed below another parent, since it would go there itself."""
+    write(desk, "one", "two", "three")
+    desk.page("four", parent="three")
+    desk.publish()
+    write(desk, "four", "two", "one", "three")
+    desk.sandbox.faults.fail("PUT", path=f"/{desk.remote('Four').id}/move/append/", status=400)
+    with pytest.raises(PublishError, match="1 failed"):
+        desk.publish()
+    assert sorted(children(desk)) == ["One", "Three", "Two"]
+    desk.sandbox.faults.clear()
+    desk.publish()
+    assert children(desk) == ["Four", "Two", "One", "Three"]
 
 
 def test_data_center_says_that_it_cannot(data_center_desk):

@@ -112,7 +112,9 @@ def move_pages(run: PublishRun) -> None:
 
 def order_pages(run: PublishRun) -> None:
     """Put siblings in order, as far as the plan says; different parents at the same time."""
-    ids = run.known.ids
+    ids, given_up = run.known.ids, run.known.given_up
+    # Beside a page that did not get below this parent, another one would end up below that page's.
+    astray = {move.docname for move in run.plan.all(Move) if move.docname in given_up}
 
     def place(each: Reorder) -> Reorder:
         page_id = ids[each.docname]
@@ -139,7 +141,8 @@ def order_pages(run: PublishRun) -> None:
         Task(each.docname, run.chain_of(each.docname), partial(place, each))
         for each in run.plan.all(Reorder)
         if all(name is None or name in ids for name in (each.docname, each.after, each.before))
-        and each.docname not in run.known.given_up
+        and each.docname not in given_up
+        and astray.isdisjoint((each.after, each.before))
     ]
     run.in_chains(tasks, note, telling="place")
 
