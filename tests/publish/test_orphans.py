@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import contextmanager, nullcontext
 
 import pytest
 from planning import IDS, after, bundle, changed, page, published, same
@@ -195,6 +196,30 @@ class TestOnConfluence:
         desk.publish()
         desk.publish(orphans="trash")
         assert len(desk.sandbox.requests) == 4
+
+    @pytest.mark.usefixtures("old")
+    @pytest.mark.parametrize("policy", ["archive", "trash"])
+    def test_edited_while_the_others_are_published(self, desk, policy):
+        """A page that somebody saves after the plan was made stays, and so does the one above it."""
+        desk.page("one", text="changed")
+
+        @contextmanager
+        def edit_once(request):
+            if request.method == "PUT":
+                desk.watch = None
+                desk.edit("Below")
+                edited.append(request)
+            yield
+
+        edited = []
+        desk.watch = lambda request: nullcontext() if edited else edit_once(request)
+        report = desk.publish(orphans=policy)
+        assert (report.archived, report.trashed) == ([], [])
+        assert [(each.docname, each.stays) for each in report.orphans] == [
+            ("below", Stays.EDITED),
+            ("old", Stays.CHILDREN),
+        ]
+        assert desk.remote("Old") is not None
 
     @pytest.mark.usefixtures("old")
     def test_not_when_a_page_fails(self, desk):

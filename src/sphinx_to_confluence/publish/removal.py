@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 
@@ -23,12 +24,16 @@ def remove_pages(run: PublishRun) -> None:
 
     Nothing when a page failed: what was on these may not have arrived where it went.
     """
+    planned = removals(run.plan)
     if run.report.failures or run.report.left_out:
-        run.report.orphans += [_left(each) for each in removals(run.plan)]
+        run.report.orphans += [_left(each, Stays.PARTIAL) for each in planned]
         return
-    _archive(run)
+    going = _still_ours(run, planned) if planned else []
+    _archive(run, [each for each in going if isinstance(each, Archive)])
     tasks = [
-        Task(each.docname, "trash", partial(_trash, run, each)) for each in run.plan.all(Trash)
+        Task(each.docname, "trash", partial(_trash, run, each))
+        for each in going
+        if isinstance(each, Trash)
     ]
 
     def note(docname: str, is_gone: bool) -> None:
@@ -36,17 +41,34 @@ def remove_pages(run: PublishRun) -> None:
         if is_gone:
             _note(run, docname, run.report.trashed)
         elif each is not None:
-            run.report.orphans.append(_left(each))
+            run.report.orphans.append(_left(each, Stays.PARTIAL))
 
     run.in_chains(tasks, note, telling="trash")
 
 
-def _left(each: Archive | Trash) -> Orphan:
-    return Orphan(each.docname, each.page_id, each.title, Stays.PARTIAL)
+def _still_ours(run: PublishRun, planned: Sequence[Archive | Trash]) -> list[Archive | Trash]:
+    """Look once more: what somebody has edited since the plan was made stays, and so does what is above that."""
+    ids = [each.page_id for each in planned]
+    versions = {page.id: page.version for page in run.client.pages_by_id(ids)}
+    going: list[Archive | Trash] = []
+    needed: set[str | None] = set()
+    for each in planned:
+        page = run.known.pages[each.docname]
+        is_edited = versions.get(page.id, page.version) != page.version
+        if is_edited or page.id in needed:
+            needed.add(page.parent_id)
+            why = Stays.EDITED if is_edited else Stays.CHILDREN
+            run.report.orphans.append(_left(each, why))
+        else:
+            going.append(each)
+    return going
 
 
-def _archive(run: PublishRun) -> None:
-    archives = run.plan.all(Archive)
+def _left(each: Archive | Trash, why: Stays) -> Orphan:
+    return Orphan(each.docname, each.page_id, each.title, why)
+
+
+def _archive(run: PublishRun, archives: Sequence[Archive]) -> None:
     if not archives or run.stop.wished:
         return
     try:
