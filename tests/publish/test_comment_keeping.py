@@ -10,6 +10,7 @@ import pytest
 from sphinx_to_confluence.errors import ConflictError
 from sphinx_to_confluence.publish.edits import MOST_COMPARED, same_text
 from sphinx_to_confluence.publish.report import LostComment
+from sphinx_to_confluence.rest.base import BaseClient
 from sphinx_to_confluence.sandbox import COMMENT_SCOPES, TWELVE_SCOPES
 
 READER = "reader@example.com"
@@ -68,6 +69,13 @@ class TestUpdates:
         assert (report.comments_kept, report.comments_lost) == (2, [])
         assert any_desk.warned == []
         assert report.summary().endswith("inline comments: 2 kept")
+
+    def test_page_that_is_not_in_the_listing(self, commented, monkeypatch):
+        """Its text is asked for by itself, for its comments are in it."""
+        monkeypatch.setattr(BaseClient, "page_bodies", lambda _client, _ids: {})
+        commented.page("a", text=AFTER)
+        commented.publish()
+        assert anchored(commented)[0] == ("by default", True)
 
     def test_lost(self, commented):
         """One whose words are gone is told with its place in the sources; whose it was takes a scope."""
@@ -232,6 +240,17 @@ class TestSkipped:
         assert (report.commented, report.updated, commented.writes) == (["a"], [], [])
         assert "1 not updated since they have comments" in report.summary()
         assert commented.publish().updated == ["a"]
+
+    def test_without_a_manifest(self, commented):
+        """What such a page is to have is not taken for what it has: its files come when it is updated."""
+        home = commented.sandbox.store.space("DOC").homepage_id
+        with commented.connected() as (client, _):
+            for shard in client.properties(home):
+                client.delete_property(home, shard)
+        commented.page("a", text=AFTER, files={"a.png": b"1"})
+        commented.page("b")
+        assert commented.publish(publish_skip_commented_pages=True).commented == ["a"]
+        assert commented.publish().uploaded == 1
 
     def test_shown_in_a_plan(self, commented):
         """A dry run says so."""

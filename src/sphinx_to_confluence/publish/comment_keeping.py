@@ -52,7 +52,7 @@ class CommentKeeper:
         for start in range(0, len(page_ids), READ_TOGETHER):
             group = page_ids[start : start + READ_TOGETHER]
             self._together |= dict.fromkeys(group, group)
-        self._live: dict[str, str] = {}
+        self._live: dict[str, str | None] = {}
         self._lock = threading.Lock()
 
     def anchor(self, page: Page, page_id: str, body: str, *, afresh: bool = False) -> Anchored:
@@ -93,9 +93,11 @@ class CommentKeeper:
         with self._lock:
             if page_id not in self._live and page_id in self._together:
                 group = self._together[page_id]
-                self._live |= dict.fromkeys(group, "") | dict(self._run.client.page_bodies(group))
+                self._live |= dict.fromkeys(group) | dict(self._run.client.page_bodies(group))
             # It is wanted once only, and the texts of all pages may be many.
-            return self._live.pop(page_id, "")
+            body = self._live.pop(page_id, "")
+        # One that is not in the listing is asked for by itself: its comments may be all the same.
+        return self._run.client.page_body(page_id) if body is None else body
 
     def _told(self, page: Page, page_id: str, lost: Sequence[Lost]) -> tuple[LostComment, ...]:
         known = self._known(page_id)

@@ -24,7 +24,13 @@ from sphinx_to_confluence.publish.operations import (
 )
 from sphinx_to_confluence.publish.siblings import Siblings
 from sphinx_to_confluence.publish.snapshot import Snapshot
-from sphinx_to_confluence.publish.state import Entry, Mark, Written, attached_inventory
+from sphinx_to_confluence.publish.state import (
+    Entry,
+    Mark,
+    Written,
+    attached_inventory,
+    page_digest,
+)
 from sphinx_to_confluence.rest.model import RemotePage
 
 
@@ -125,12 +131,14 @@ class Known:
                 page.id, page.version, mark.digest, self._left_there(docname, mark)
             )
 
-    def _left_there(self, docname: str, mark: Mark) -> Written:
-        """What is on a page that bears the right mark, as the manifest says or else as the mark vouches for."""
-        entry = self.entries.get(docname)
+    def _left_there(self, docname: str, mark: Mark) -> Written | None:
+        """What is on a page that bears our mark, as the manifest says or else as the mark vouches for."""
+        entry, page = self.entries.get(docname), self.bundle.page(docname)
         if entry is not None and entry.digest == mark.digest and entry.written is not None:
             return entry.written
-        return Written.of(self.bundle.page(docname), self.ids, self.bundle.editor)
+        # A page that is left alone for its comments may have the mark of what was there before.
+        is_up_to_date = mark.digest == page_digest(page, self.ids)
+        return Written.of(page, self.ids, self.bundle.editor) if is_up_to_date else None
 
     def _take_over(self, docname: str) -> None:
         """Keep hold of a page that we did not write as this document, in case the run dies before it is written."""

@@ -31,13 +31,14 @@ def make_room(run: PublishRun) -> None:
     def retitle(rename: Rename) -> RemotePage:
         mark = Mark.of(run.bundle.project_id, rename.docname, NOT_WRITTEN)
         page = run.known.pages[rename.docname]
-        # A page without a text is gone: Confluence will say so.
+        body = bodies.get(page.id)
         return put_version(
             run,
             rename.docname,
             page,
             title=rename.via_title or page.title,
-            body=bodies.get(page.id, ""),
+            # One that is not in the listing is asked for by itself: an empty text would be written as well.
+            body=run.client.page_body(page.id) if body is None else body,
             message=mark.message(""),
             minor_edit=True,
         )
