@@ -184,6 +184,18 @@ class TestSecondPublish:
         desk.publish()
         assert ("Details", "Index", "<p>More</p>") in desk.tree()
 
+    def test_file_name_in_another_case_without_a_manifest(self, desk):
+        """The file of the first name is not removed, since it may have become the one of the second."""
+        desk.page("guide", files={"A.png": b"1"})
+        desk.publish()
+        home = desk.sandbox.store.space("DOC").homepage_id
+        with desk.connected() as (client, _):
+            for shard in client.properties(home):
+                client.delete_property(home, shard)
+        desk.page("guide", files={"a.png": b"1"})
+        desk.page("new")
+        assert desk.publish().detached == 0
+
     def test_files(self, desk):
         """A changed picture is sent again, an unchanged one is not, one that is gone is removed - if it was ours."""
         desk.page("guide", files={"a.png": b"1", "b.png": b"2", "c.png": b"3"})

@@ -40,10 +40,11 @@ def settle_files(
         if file.filename in wanted
     )
     if not is_known:
-        named = {file.filename for file in page.attachments}
+        # A name in another case may have become the wanted one; see belongings.
+        named = {file.filename.casefold() for file in page.attachments}
         # The one for intersphinx comes last, when all addresses are known.
         named |= {OBJECTS_INV} if page.parent is None else set()
-        stale |= present.keys() - named
+        stale |= {name for name in present if name.casefold() not in named}
     detached = sum(
         _detach(run, page, page_id, present[filename])
         for filename in sorted(stale & present.keys())
