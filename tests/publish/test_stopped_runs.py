@@ -11,7 +11,12 @@ from contextlib import contextmanager
 import pytest
 
 from sphinx_to_confluence.errors import ConflictError, PublishError, RunStopped
-from sphinx_to_confluence.publish.journal import STOPPED, created_pages, read_journals
+from sphinx_to_confluence.publish.journal import (
+    STOPPED,
+    created_pages,
+    journal_paths,
+    read_journals,
+)
 
 
 def tree(desk):
@@ -75,6 +80,21 @@ def test_nothing_is_said_of_a_run_that_was_finished(desk):
     desk.publish()
     assert not any("Continuing" in line for line in desk.said)
     assert [journal.run.continues for journal in read_journals(desk.directory)] == [None, None]
+
+
+def test_a_run_that_finds_all_done_finishes_the_one_that_stopped(desk):
+    """What is published later is not counted to that one, so that undoing it does not take both back."""
+    tree(desk)
+    desk.publish()
+    (path,) = journal_paths(desk.directory)
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(lines[:-1]))  # killed when all was written
+    desk.publish()
+    assert desk.writes == []
+    desk.page("a", "Section a", text="changed")
+    desk.publish()
+    assert not any("Continuing" in line for line in desk.said)
+    assert read_journals(desk.directory)[0].run.continues is None
 
 
 def kill_at(desk, count, *, after=False):

@@ -104,7 +104,7 @@ class TestPeople:
         desk.edit("Two")
         undone = desk.undo()
         assert undone.left == (
-            "one: it was edited since (version 5), so it keeps that text",
+            "one: it was edited since (version 5), so it keeps that text and its files",
             f'two: page {desk.remote("Two").id} has the title "Two", so this one keeps its own',
         )
         assert desk.sandbox.store.body(desk.remote("Two").id) == "<p>by a person</p>"
@@ -117,6 +117,18 @@ class TestPeople:
         assert [line.partition(":")[0] for line in undone.left] == ["six", "five"]
         assert desk.remote("Six") is not None
         assert desk.remote("Five") is not None
+
+    def test_files_of_an_edited_page(self, desk):
+        """Whoever edited it saw the files that the publish had put there, so they stay too."""
+        published_twice(desk)
+        for title in ("Four", "Five"):
+            page = desk.remote(title)
+            desk.sandbox.edit_page(page.id, body=desk.sandbox.store.body(page.id) + "<p>More</p>")
+        desk.undo()
+        store = desk.sandbox.store
+        assert {file.filename for file in store.attachments(desk.remote("Five").id)} == {"d.png"}
+        # The text of four was not written, only its files were: nothing speaks against taking them back.
+        assert "e.png" in {file.filename for file in store.attachments(desk.remote("Four").id)}
 
     def test_foreign_page_below_a_new_one(self, desk):
         """A page above somebody's page is not moved to the trash."""
@@ -166,7 +178,9 @@ class TestPeople:
         desk.page("three", parent="four", text="changed")
         desk.publish(edited_pages="keep")
         undone = desk.undo()
-        assert undone.left == ("three: it was edited since (version 4), so it keeps that text",)
+        assert undone.left == (
+            "three: it was edited since (version 4), so it keeps that text and its files",
+        )
         assert desk.sandbox.store.body(desk.remote("Three").id) == "<p>by a person</p>"
 
     def test_inline_comments(self, desk):
@@ -362,6 +376,13 @@ class TestWhichRun:
         with pytest.raises(ConfigurationError, match="into the space DOC"):
             desk.undo(space_key="OTHER")
         assert desk.writes == []
+
+    def test_key_of_the_space_in_another_case(self, desk):
+        """Confluence does not care, so nor does undoing."""
+        desk.settings["space_key"] = "doc"
+        first_version(desk)
+        desk.publish()
+        assert desk.undo().left == ()
 
     def test_with_the_run_that_it_continued(self, desk):
         """A publish that was killed and the one that finished it are undone together."""

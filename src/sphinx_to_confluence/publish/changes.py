@@ -104,6 +104,12 @@ class PageChange:
         """Whether the current version is one of ours, so that nobody has edited the page since."""
         return page.version in self.versions or any(each.is_it(page) for each in self.perhaps)
 
+    def is_edited(self, page: RemotePage) -> bool:
+        """Whether somebody has written another text onto what we wrote."""
+        is_written = self.is_created or self.text_before is not None
+        is_known = self.is_as_left(page) or self.is_back(page)
+        return is_written and page.version != self.text_before and not is_known
+
     def is_back(self, page: RemotePage) -> bool:
         """Whether the text has been put back already."""
         return page.version in self.put_back or any(

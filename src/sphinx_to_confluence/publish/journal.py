@@ -146,9 +146,9 @@ class Journaling:
             self._put({"n": number, "done": done})
 
     def end(self, how: str, why: str = "") -> None:
-        """Note how the run ended; a run that wrote nothing leaves no journal."""
+        """Note how the run ended; a run that wrote nothing leaves no journal, unless it finished another one."""
         with self._lock:
-            if self._file is None:
+            if self._file is None and (how != FINISHED or self._run.continues is None):
                 return
             self._put({"end": how, "why": why})
         self.close()
@@ -297,9 +297,15 @@ def stopped_run(journals: Sequence[Journal], project: str, space: str) -> Journa
         last is not None
         and not last.is_finished
         and not last.run.undoes
-        and (last.run.project, last.run.space) == (project, space)
+        and last.run.project == project
+        and is_same_space(last.run.space, space)
     )
     return last if is_to_continue else None
+
+
+def is_same_space(one: str, other: str) -> bool:
+    """Whether two keys name the same space: Confluence does not care for the case of letters."""
+    return one.casefold() == other.casefold()
 
 
 def created_pages(journals: Iterable[Journal]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from sphinx_to_confluence.publish.journal import (
     STOPPED,
     Journaling,
     Run,
+    is_same_space,
     read_journals,
 )
 from sphinx_to_confluence.publish.state import is_stub_of
@@ -94,7 +95,7 @@ def undo(
 
 
 def _check_place(settings: Settings, run: Run) -> None:
-    if settings.space_key is not None and settings.space_key != run.space:
+    if settings.space_key is not None and not is_same_space(settings.space_key, run.space):
         raise ConfigurationError(
             f"the publish to undo was into the space {run.space}, but confluence_space_key is {settings.space_key}",
             remedy="Undo it with the options with which it was published.",

@@ -263,7 +263,7 @@ def _put_back(changes: Changes, now: Now, left: list[str]) -> Iterator[PutBack]:
             yield PutBack(change.docname, page.id, change.text_before, change.title_before)
         else:
             left.append(
-                f"{change.docname}: it was edited since (version {page.version}), so it keeps that text"
+                f"{change.docname}: it was edited since (version {page.version}), so it keeps that text and its files"
             )
 
 
@@ -363,7 +363,8 @@ def _belongings(kept: Sequence[PageChange], now: Now) -> Iterator[Step]:
         page = now.pages.get(change.page_id)
         if page is None or page.status is not Status.CURRENT:
             continue
-        if change.files:
+        # Whoever edited the page saw our files on it.
+        if change.files and not change.is_edited(page):
             yield FilesBack(change.docname, change.page_id, change.files)
         if change.labels_added or change.labels_removed:
             yield LabelsBack(
