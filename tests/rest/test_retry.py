@@ -35,6 +35,7 @@ NOW = 1_790_000_000.0
         (formatdate(NOW - 30, usegmt=True), 0.0),
         (formatdate(NOW + 9999, usegmt=True), 120.0),
         ("Thu, 99 Foo 2026 00:00:00 GMT", None),
+        ("Wed, 25 Nov 2026 00:00:00 +99999999999999999999", None),
     ],
 )
 def test_retry_after(value, seconds):

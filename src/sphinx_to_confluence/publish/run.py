@@ -31,7 +31,7 @@ from sphinx_to_confluence.publish.progress import Progress
 from sphinx_to_confluence.publish.report import Failure, Report
 from sphinx_to_confluence.publish.snapshot import Snapshot
 from sphinx_to_confluence.publish.source_lines import source_of
-from sphinx_to_confluence.publish.stopping import Stop
+from sphinx_to_confluence.publish.stopping import Stop, Stopped
 from sphinx_to_confluence.rest.model import Client
 
 T = TypeVar("T")
@@ -182,7 +182,7 @@ class PublishRun:
                 error.cause = f"This comes from {source}. {error.cause}".strip()
         if isinstance(error, TitleTaken):
             # Rare: the plan has looked at all titles, so it was taken since.
-            with suppress(RestError):
+            with suppress(RestError, Stopped):
                 for holder in self.client.pages_by_title(self.snapshot.space, page.title):
                     url = self.snapshot.page_url(holder.id)
                     error.cause = f"The {holder.status.value} page {holder.id} has it: {url}"
