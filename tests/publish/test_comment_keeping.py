@@ -177,6 +177,14 @@ class TestNoEdits:
         assert any_desk.publish().updated == ["a"]
         assert anchored(any_desk) == [("by default", True)]
 
+    def test_compared_once(self, any_desk):
+        """The manifest keeps what came of it, so that later runs need not compare the texts again."""
+        comment(any_desk, "by default", new_version=True)
+        any_desk.publish()
+        any_desk.publish()
+        assert any_desk.writes == []
+        assert not [call for call in any_desk.sandbox.requests if "body" in call.query]
+
     def test_an_edit_beside_a_comment(self, any_desk):
         """Somebody who also changed the text has edited the page."""
         comment(any_desk, "by default", new_version=True)

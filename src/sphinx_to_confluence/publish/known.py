@@ -124,12 +124,16 @@ class Known:
 
     def _vouch(self, docname: str) -> None:
         """Have the manifest say what the mark of an unchanged page says."""
-        page = self.snapshot.pages[docname]
+        page, entry = self.snapshot.pages[docname], self.entries.get(docname)
         mark = Mark.read(page.message)
         if mark is not None:
-            self.entries[docname] = Entry(
-                page.id, page.version, mark.digest, self._left_there(docname, mark)
-            )
+            left = self._left_there(docname, mark)
+            self.entries[docname] = Entry(page.id, page.version, mark.digest, left)
+        elif (
+            docname in self.snapshot.same_as_ours and entry is not None and entry.page_id == page.id
+        ):
+            # Else every run would compare the texts again.
+            self.entries[docname] = replace(entry, version=page.version)
 
     def _left_there(self, docname: str, mark: Mark) -> Written | None:
         """What is on a page that bears our mark, as the manifest says or else as the mark vouches for."""
