@@ -56,6 +56,15 @@ def test_a_chain_is_done_in_order():
     assert done == list(range(50))
 
 
+def test_the_longest_chain_first():
+    """Its end decides when all is done; what merely follows another task is done at once."""
+    tasks = [Task("short", "short", nothing)]
+    tasks += [Task(f"long {n}", "long", nothing) for n in range(3)]
+    tasks += [Task("after", "after", nothing, needs="long 0")]
+    told = [name for name, _ in run(tasks, workers=1)]
+    assert told == ["long 0", "after", "long 1", "short", "long 2"]
+
+
 def test_chains_run_side_by_side():
     """Two chains meet in the middle: neither waits for the other to end."""
     meeting = threading.Barrier(2, timeout=30)

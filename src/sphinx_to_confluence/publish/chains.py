@@ -111,7 +111,7 @@ class _Run(Generic[T]):
         self.chains: defaultdict[str, deque[Task[T]]] = defaultdict(deque)
         for task in tasks:
             self.chains[task.chain].append(task)
-        self.ready: deque[str] = deque()
+        self.ready: list[str] = []
         self._open = {task.name for task in tasks}
         self._failed: set[str] = set()
         self._left_out: list[Task[T]] = []
@@ -120,8 +120,18 @@ class _Run(Generic[T]):
             self._look_at(chain)
 
     def begin(self) -> Task[T]:
-        """Take the first task that may be begun."""
-        return self.chains[self.ready.popleft()][0]
+        """Take a task that may be begun.
+
+        A last one that another one was waited for comes first: it is mere follow-up. Then the longest chain, since
+        the end of a long one decides when everything is done.
+        """
+        chain = min(self.ready, key=self._rank)
+        self.ready.remove(chain)
+        return self.chains[chain][0]
+
+    def _rank(self, chain: str) -> tuple[bool, int]:
+        tasks = self.chains[chain]
+        return len(tasks) > 1 or tasks[0].needs is None, -len(tasks)
 
     def end(self, task: Task[T], *, succeeded: bool) -> None:
         """Note that a task has ended, and find what may be begun now."""
