@@ -82,6 +82,29 @@ def test_nothing_is_said_of_a_run_that_was_finished(desk):
     assert [journal.run.continues for journal in read_journals(desk.directory)] == [None, None]
 
 
+def test_a_document_that_was_retitled_since(desk):
+    """The journal knows the page that was created, whatever its title: it is not made a second time."""
+    tree(desk)
+    desk.publish()
+    desk.page("new", "Old title")
+
+    @contextmanager
+    def die_before_the_text(request):
+        if request.method == "PUT":
+            raise Killed
+        yield
+
+    desk.watch = die_before_the_text
+    with pytest.raises(Killed):
+        desk.publish()
+    desk.watch = None
+    stub = desk.remote("Old title").id
+    desk.page("new", "New title")
+    assert desk.publish().created == []
+    assert desk.remote("New title").id == stub
+    assert desk.remote("Old title") is None
+
+
 def test_a_run_that_finds_all_done_finishes_the_one_that_stopped(desk):
     """What is published later is not counted to that one, so that undoing it does not take both back."""
     tree(desk)

@@ -6,9 +6,10 @@ it is listed only as long as that costs less than asking title by title.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from types import MappingProxyType
 
 from sphinx_to_confluence.bundle.model import Bundle
 from sphinx_to_confluence.publish.state import Mark, is_stub_of
@@ -79,23 +80,31 @@ def named(docnames: Iterable[str], bundle: Bundle) -> dict[str, str]:
 
 
 def stubs(
-    client: Client, pages: Iterable[RemotePage], bundle: Bundle, missing: Mapping[str, str]
+    client: Client,
+    pages: Sequence[RemotePage],
+    bundle: Bundle,
+    missing: Mapping[str, str],
+    created: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, RemotePage]:
     """Return the pages that an earlier run created and did not live to write, by docname.
 
-    Only those that nobody has touched and that have the title of a missing page are looked at.
+    Only those that nobody has touched are looked at, and that have the title of a missing page or are known.
 
     :param missing: docnames of pages that are not found yet, by title in small letters.
+    :param created: docnames by id of pages that such a run is known to have created, under whatever title.
     """
+    docnames = {
+        page.id: created.get(page.id) or missing.get(page.title.casefold()) for page in pages
+    }
+    lost = set(missing.values())
     candidates = {
         page.id: page
         for page in pages
-        if page.version == 1 and page.status is Status.CURRENT and page.title.casefold() in missing
+        if page.version == 1 and page.status is Status.CURRENT and docnames[page.id] in lost
     }
     bodies = client.page_bodies(list(candidates)) if candidates else {}
-    found = {}
-    for page_id, body in bodies.items():
-        docname = missing[candidates[page_id].title.casefold()]
-        if is_stub_of(body, bundle.project_id, docname):
-            found[docname] = candidates[page_id]
-    return found
+    return {
+        docname: candidates[page_id]
+        for page_id, body in bodies.items()
+        if (docname := docnames[page_id]) and is_stub_of(body, bundle.project_id, docname)
+    }

@@ -103,7 +103,7 @@ def take_snapshot(
     home = _home(client, space, location, known, pages.get(bundle.root.docname))
     # That run's word is not enough: somebody may have made something else of a page, or it is of another site.
     remains = [known[page_id] for page_id in left_behind if page_id in known]
-    found = _search(client, space, bundle, pages, remains)
+    found = _search(client, space, bundle, pages, remains, created)
     wanted = [
         page.title for page in bundle.pages if _needs_title(page, found.pages.get(page.docname))
     ]
@@ -170,8 +170,12 @@ def _search(
     bundle: Bundle,
     pages: Mapping[str, RemotePage],
     listing: Sequence[RemotePage],
+    created: Mapping[str, str] = MappingProxyType({}),
 ) -> _Found:
-    """Look in a listing for pages that the manifest does not name."""
+    """Look in a listing for pages that the manifest does not name.
+
+    :param created: ids by docname of pages that a run that died is known to have created.
+    """
     ids = {page.id for page in pages.values()}
     strangers = [page for page in listing if page.id not in ids and page.space_id == space.id]
     live = _live(pages)
@@ -183,7 +187,8 @@ def _search(
         for page in bundle.pages
         if page.docname not in live and page.docname not in ours
     }
-    found = stubs(client, strangers, bundle, missing)
+    by_id = {page_id: docname for docname, page_id in created.items()}
+    found = stubs(client, strangers, bundle, missing, by_id)
     return _Found({**pages, **ours, **found}, found, strangers)
 
 
