@@ -92,6 +92,19 @@ def test_siblings_are_created_in_order(desk):
     assert "move_page" not in desk.writes
 
 
+def test_progress_tells_what_failed(desk):
+    """A page that failed is not told as written; all steps are counted."""
+    desk.page("one")
+    desk.page("two")
+    desk.sandbox.faults.fail("PUT", path="pages/", nth=2, status=400)
+    with pytest.raises(PublishError):
+        desk.publish(publish_workers=1)
+    steps = [line.split("] ")[1] for line in desk.said if line.startswith("[")]
+    assert len(steps) == 6
+    (failed,) = [step.removeprefix("failed ") for step in steps if step.startswith("failed ")]
+    assert f"write {failed}" not in steps
+
+
 def test_the_report_is_always_in_the_same_order(desk):
     """Pages are told in the order of the bundle, whichever was done first."""
     wide_tree(desk)

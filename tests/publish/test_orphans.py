@@ -242,6 +242,18 @@ class TestOnConfluence:
         assert "confluence_publish_prefix" in caught.value.remedy
         assert desk.remote("Old") is not None
 
+    def test_archived_one_by_one_up_to_a_failure(self, desk):
+        """Where Confluence does not archive in bulk, the report tells what is put away from what is not."""
+        for name in ("old", "older"):
+            desk.page(name)
+        desk.publish()
+        del desk.pages["old"], desk.pages["older"]
+        desk.sandbox.options.edition = "standard"
+        desk.sandbox.faults.fail("POST", path="content/archive", nth=3, status=400)
+        with pytest.raises(PublishError, match="1 archived"):
+            desk.publish(orphans="archive")
+        assert desk.publish(orphans="archive").archived == ["older"]
+
     def test_data_center_cannot_archive(self, data_center_desk):
         """That is told before anything is written, with what can be done."""
         desk = data_center_desk

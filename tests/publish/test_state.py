@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from sphinx_to_confluence.bundle.model import Attachment, Editor, Page
+from sphinx_to_confluence.errors import ConfigurationError
 from sphinx_to_confluence.publish.state import (
     MAX_SHARD_BYTES,
     Entry,
@@ -154,7 +155,7 @@ def test_large_manifest_is_sharded():
     [
         None,
         "text",
-        {"schema": 99},
+        {"schema": "99"},
         {"schema": 1, "pages": {"index": ["1", 1, "a"]}},
         {"schema": 2, "pages": []},
         {"schema": 2, "pages": {"index": ["../x", 1, "a"]}},
@@ -164,6 +165,14 @@ def test_damaged_manifest_counts_as_empty(value):
     """What somebody else wrote under our key is not believed."""
     (key,) = write_manifest({"index": Entry("1", 1, "a")}, "project")
     assert read_manifest([RemoteProperty("9", key, value, 1)], "project")[0] == {}
+
+
+def test_manifest_of_a_newer_release():
+    """It is not replaced by one that knows less: the run ends, and says which release to take."""
+    (key,) = write_manifest({"index": Entry("1", 1, "a")}, "project")
+    newer = RemoteProperty("9", key, {"schema": 3, "pages": {"index": {"id": "1"}}}, 1)
+    with pytest.raises(ConfigurationError, match=r"newer release(?s:.*)schema 3"):
+        read_manifest([newer], "project")
 
 
 @pytest.mark.parametrize(

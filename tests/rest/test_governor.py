@@ -243,6 +243,14 @@ class TestDelay:
         assert clock.waits == [3.0]
         assert said == ["Too many requests. Trying again in 3 s."]
 
+    def test_leaving(self, governor_of, clock):
+        """Whoever has only the distance to keep is let through at once: a run that stops has its list to write."""
+        governor = governor_of(1, delay_s=5.0)
+        together(governor, 1)
+        governor.leave_when(lambda: True)
+        together(governor, 1)
+        assert clock.waits == []
+
 
 class TestLeaving:
     """A person wants to leave."""

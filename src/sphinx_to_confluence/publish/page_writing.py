@@ -85,7 +85,9 @@ def write_pages(run: PublishRun) -> None:
         elif docname not in run.known.given_up:
             work = partial(_write, run, docname, run.plan.of(docname), comments)
             tasks.append(Task(docname, run.chain_of(docname), work))
-    run.in_chains(tasks, note, afterwards=unwatch, telling="write")
+    run.in_chains(
+        tasks, note, afterwards=unwatch, telling=lambda done: "keep" if done.is_kept else "write"
+    )
     # Also when the run is to stop: a page that is complete would be watched for ever.
     for docname in list(watched):
         unwatch(docname)

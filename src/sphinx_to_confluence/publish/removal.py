@@ -12,6 +12,7 @@ from sphinx_to_confluence.publish.operations import Archive, Orphan, Plan, Stays
 from sphinx_to_confluence.publish.report import Failure
 from sphinx_to_confluence.publish.run import STOPPERS, PublishRun
 from sphinx_to_confluence.publish.writes import Archived, Trashed
+from sphinx_to_confluence.rest.model import Status
 
 
 def removals(plan: Plan) -> list[Archive | Trash]:
@@ -43,7 +44,7 @@ def remove_pages(run: PublishRun) -> None:
         elif each is not None:
             run.report.orphans.append(_left(each, Stays.PARTIAL))
 
-    run.in_chains(tasks, note, telling="trash")
+    run.in_chains(tasks, note, telling=lambda is_gone: "trash" if is_gone else "leave")
 
 
 def _still_ours(run: PublishRun, planned: Sequence[Archive | Trash]) -> list[Archive | Trash]:
@@ -71,19 +72,27 @@ def _left(each: Archive | Trash, why: Stays) -> Orphan:
 def _archive(run: PublishRun, archives: Sequence[Archive]) -> None:
     if not archives or run.stop.wished:
         return
+    ids = [each.page_id for each in archives]
+    failed: RestError | None = None
     try:
         with ExitStack() as noted:
             for each in archives:
                 noted.enter_context(run.journal.noting(_written(run, each, Archived)))
-            run.client.archive_pages([each.page_id for each in archives])
+            run.client.archive_pages(ids)
     except STOPPERS:
         raise
     except RestError as error:
-        run.report.failures += [Failure(each.docname, error) for each in archives]
-        return
+        failed = error
+        # Where Confluence archives one by one, those before the one that failed are there already.
+        found = run.client.pages_by_id(ids)
+        ids = [page.id for page in found if page.status is Status.ARCHIVED]
     for each in archives:
-        run.progress.step(f"archive {each.docname}")
-        _note(run, each.docname, run.report.archived)
+        if each.page_id in ids:
+            run.progress.step(f"archive {each.docname}")
+            _note(run, each.docname, run.report.archived)
+        elif failed is not None:
+            run.progress.step(f"failed {each.docname}")
+            run.report.failures.append(Failure(each.docname, failed))
 
 
 def _trash(run: PublishRun, each: Trash) -> bool:

@@ -121,14 +121,15 @@ class PublishRun:
         then: Callable[[str, T], None],
         *,
         afterwards: Callable[[str], None] | None = None,
-        telling: str = "",
+        telling: str | Callable[[T], str] = "",
     ) -> None:
         """Do tasks that are named by the documents of their pages; those that fail are in the report.
 
         :param then: gets the docname and what the task returned, when it succeeded; in this thread.
         :param afterwards: gets the docname, later than ``then`` and in any thread, for what no other page has to wait
             for; not called for all of them when the run is to stop.
-        :param telling: what the person is told about each page that is done, before its docname; empty for nothing.
+        :param telling: what the person is told about each page that is done, before its docname; empty for nothing. May
+            depend on what the task returned.
         :raises RestError: for what would meet every other page as well (:data:`STOPPERS`).
         """
 
@@ -136,11 +137,13 @@ class PublishRun:
             docname = outcome.task.name
             if docname.endswith(_AFTERWARDS):
                 return
-            if telling:
-                self.progress.step(f"{telling} {docname}")
             if outcome.is_done:
-                then(docname, cast("T", outcome.value))
-            elif isinstance(outcome.error, RestError):
+                value = cast("T", outcome.value)
+                self._tell_step(telling if isinstance(telling, str) else telling(value), docname)
+                then(docname, value)
+                return
+            self._tell_step(telling and "failed", docname)
+            if isinstance(outcome.error, RestError):
                 self.known.given_up.add(docname)
                 self.report.failures.append(
                     Failure(docname, self.explained(outcome.error, docname))
@@ -155,6 +158,10 @@ class PublishRun:
             is_fatal=self.patience.is_at_end,
             tell=tell,
         )
+
+    def _tell_step(self, what: str, docname: str) -> None:
+        if what:
+            self.progress.step(f"{what} {docname}")
 
     def chain_of(self, docname: str) -> str:
         """The chain of a page that exists: pages below one parent follow each other."""

@@ -22,6 +22,7 @@ from html import escape
 from typing import Any
 
 from sphinx_to_confluence.bundle.model import Editor, Page
+from sphinx_to_confluence.errors import ConfigurationError
 from sphinx_to_confluence.rest.model import RemoteProperty
 
 DIGEST_FORMAT = "1"
@@ -186,13 +187,28 @@ def read_manifest(
     """Gather the entries of this project's shards, and the shards by key.
 
     A shard that cannot be read counts as empty: the marks of the pages are evidence enough to go on.
+
+    :raises ConfigurationError: when a newer release wrote them, whose entries must not be lost.
     """
     prefix = manifest_prefix(project_id)
     shards = {item.key: item for item in properties if item.key.startswith(prefix)}
+    newest = max((_schema(shard.value) for shard in shards.values()), default=0)
+    if newest > MANIFEST_SCHEMA:
+        raise ConfigurationError(
+            "cannot publish over what a newer release of sphinx-to-confluence has published",
+            answered=f"The list of this project's pages on Confluence is of schema {newest}; this release knows "
+            f"{MANIFEST_SCHEMA}.",
+            remedy="Publish with that release or a later one.",
+        )
     entries: dict[str, Entry] = {}
     for shard in shards.values():
         entries.update(_entries(shard.value))
     return entries, shards
+
+
+def _schema(value: Any) -> int:
+    found = value.get("schema") if isinstance(value, dict) else None
+    return found if isinstance(found, int) else 0
 
 
 def _entries(value: Any) -> dict[str, Entry]:

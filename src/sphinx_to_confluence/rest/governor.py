@@ -177,6 +177,9 @@ class Governor:
     def _is_held(self) -> bool:
         if self._pause is None:
             return False
+        is_pace = not self._pause.why
+        if is_pace and self._leaving():
+            return False  # the few requests that have a run end in good order need no distance
         if not self._somebody_waits and self._pause.left(self._clock.now()) <= 0:
             self._pause = None
         return self._pause is not None
