@@ -86,12 +86,13 @@ class TestQuestion:
         assert "Second." in text(site[0])
 
     @pytest.mark.parametrize(("answer", "expected"), [("y", "First."), ("", "Second.")])
-    def test_answer(self, site, project, monkeypatch, answer, expected):
+    def test_answer(self, site, project, monkeypatch, capsys, answer, expected):
         """Only a yes is a yes."""
         monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
         monkeypatch.setattr("builtins.input", lambda _question: answer)
         assert main(["undo", *project]) == 0
         assert expected in text(site[0])
+        assert ("Nothing was undone." in capsys.readouterr().out) == (answer == "")
 
 
 def test_the_journal_holds_no_secret(project, tmp_path):

@@ -266,6 +266,12 @@ def test_a_secret_on_the_command_line_works_but_is_noticed(probe):
     ]
 
 
+def test_a_secret_from_a_program_is_not_noticed(probe):
+    """What calls Sphinx from Python and gives a function shows nothing to anybody."""
+    built = probe.build("dummy", options={"confluence_api_token": lambda: "s3cret"})
+    assert "given with -D" not in built.status
+
+
 @pytest.mark.parametrize("how", ["conf.py", "command line", "environment"])
 def test_another_secret_rebuilds_nothing(probe, monkeypatch, how):
     """No document is read again."""

@@ -247,6 +247,7 @@ class TestSkipped:
         report = commented.publish(publish_skip_commented_pages=True)
         assert (report.commented, report.updated, commented.writes) == (["a"], [], [])
         assert "1 not updated since they have comments" in report.summary()
+        assert "kept    a: has inline comments" in report.summary().splitlines()
         assert commented.publish().updated == ["a"]
 
     def test_without_a_manifest(self, commented):

@@ -183,6 +183,13 @@ class TestOnConfluence:
         assert desk.writes == []
 
     @pytest.mark.usefixtures("old")
+    def test_dry_run_names_each_once(self, desk):
+        """The lines of the plan name what is left; the summary does not do so again."""
+        report = desk.publish(orphans="report", publish_dryrun=True)
+        assert [line[0] for line in desk.said if "its document is gone" in line] == ["?", "?"]
+        assert report.summary() == "4 pages: 4 unchanged"
+
+    @pytest.mark.usefixtures("old")
     def test_a_page_of_somebody_else_below(self, desk):
         """It stays with the page that it is below, and the summary says why."""
         desk.sandbox.add_page("DOC", "Notes", parent=desk.remote("Old"))

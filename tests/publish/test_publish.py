@@ -278,7 +278,8 @@ class TestPeopleOnConfluence:
             "3 pages: 1 updated, 1 unchanged, 1 kept as edited on Confluence",
             "3 pages: 2 unchanged, 1 kept as edited on Confluence",
         ):
-            assert desk.publish(edited_pages="keep").summary() == expected
+            summary = desk.publish(edited_pages="keep").summary()
+            assert summary.splitlines() == [expected, "kept    details: edited on Confluence"]
         assert desk.sandbox.store.body(desk.remote("Details").id) == "<p>by a person</p>"
 
     def test_edited_page_is_overwritten(self, desk):

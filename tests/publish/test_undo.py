@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from contextlib import contextmanager
 
@@ -392,9 +393,12 @@ class TestWhichRun:
         second_version(desk)
         assert kill_at(desk, lambda: desk.publish(publish_retry_attempts=0), 14)
         desk.publish()
+        desk.said.clear()
         undone = desk.undo()
         assert undone.left == ()
         assert state(desk) == before
+        assert re.fullmatch("The publish of 20.* UTC, release 1,", desk.said[0])
+        assert re.fullmatch("continued at 20.* UTC, release 1:", desk.said[1])
 
 
 def kill_at(desk, act, count, *, after=False):

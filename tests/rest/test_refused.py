@@ -82,6 +82,15 @@ class TestLogin:
             "a personal access token avoids this."
         )
 
+    def test_wrong_personal_access_token(self, meet, page):
+        """Nobody is sent to look for a password who has a token."""
+        answer = page(401, X_Seraph_LoginReason="AUTHENTICATED_FAILED")
+        error = meet(answer, credentials={"publish_token": "very-secret"})
+        assert type(error) is errors.BadCredentials
+        assert error.cause == "The personal access token is wrong, expired or revoked."
+        assert "confluence_publish_token" in error.remedy
+        assert "password" not in str(error)
+
     def test_wrong_password(self, meet, page):
         """The next ones lead to a CAPTCHA, so that is said before it happens."""
         error = meet(page(401, X_Seraph_LoginReason="AUTHENTICATED_FAILED"))

@@ -72,7 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
             warn=_warn,
             confirm=lambda: arguments.yes or _confirmed(),
         )
-    _say(f"{undone.count} {'step' if undone.count == 1 else 'steps'} done.")
+    steps = f"{undone.count} {'step' if undone.count == 1 else 'steps'} done."
+    _say(steps if undone.count else "Nothing was undone.")
     for line in undone.left:
         _say(f"left: {line}")
     return 0

@@ -127,7 +127,9 @@ class Configuration:
     def _before_building(self, app: Sphinx) -> None:
         self._withdraw(app.config)
         for option in credential_options():
-            if option.secret and option.config_name in self._withdrawn[Place.COMMAND_LINE]:
+            given = self._withdrawn[Place.COMMAND_LINE].get(option.config_name)
+            # What is no text was given by a program that calls Sphinx.
+            if option.secret and given is not None and isinstance(given.value, str):
                 logger.info(
                     "%s was given with -D. That works, but every user of this machine can see it in the list of "
                     "processes, and a shell keeps it in its history.",

@@ -102,7 +102,10 @@ def _page_by_title(client: Client, space: Space, title: str) -> RemotePage:
     raise NotFound(
         f'cannot publish below the page "{title}" (confluence_parent_page)',
         answered=f"Confluence shows no current page of that title in the space {space.key}.",
-        cause="The title is spelt differently, the page is archived, or this user may not see it.",
+        cause=(
+            "The title is spelt differently, the page is archived, this user may not see it, or it is a folder, which "
+            "is named by its id only."
+        ),
         remedy="Copy the title from the page, or give the id: the number after /pages/ in its address.",
     )
 

@@ -91,7 +91,7 @@ class Report:
         self.failures.sort(key=lambda failure: place(failure.docname))
 
     def summary(self) -> str:
-        """One sentence with the numbers that are not zero."""
+        """One sentence with the numbers that are not zero, and a line for each page that was left as it is."""
         would = "would be " if self.dry_run else ""
         numbers = (
             (len(self.created), f"{would}created"),
@@ -124,7 +124,11 @@ class Report:
             + (f"; attachments: {files}" if files else "")
             + (f"; inline comments: {comments}" if comments else "")
         ]
-        lines += [str(orphan) for orphan in self.orphans]
+        if not self.dry_run:
+            # The lines of a plan have named them already.
+            lines += [f"kept    {docname}: edited on Confluence" for docname in self.kept]
+            lines += [f"kept    {docname}: has inline comments" for docname in self.commented]
+            lines += [str(orphan) for orphan in self.orphans]
         return "\n".join(lines)
 
     def problems(self) -> str:

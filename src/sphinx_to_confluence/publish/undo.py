@@ -148,9 +148,11 @@ def _stubs(
 
 
 def _show(choice: Choice, plan: UndoPlan, say: Callable[[str], None]) -> None:
-    for journal in choice.publishes:
+    for number, journal in enumerate(choice.publishes):
         release = f", release {journal.run.release}" if journal.run.release else ""
-        say(f"The publish of {journal.started[:16].replace('T', ' ')} UTC{release}:")
+        begin = "continued at" if number else "The publish of"
+        end = ":" if journal is choice.last else ","
+        say(f"{begin} {journal.started[:16].replace('T', ' ')} UTC{release}{end}")
     if not plan.steps:
         say("Nothing of it is left to be undone.")
     for step in plan.steps:

@@ -122,7 +122,10 @@ def _why_refused(case: Case) -> tuple[str, str]:
     if case.sign_in is SignInKind.NONE:
         return (
             "No credentials are configured.",
-            "Set confluence_server_user and confluence_api_token (Cloud) or confluence_publish_token (Data Center).",
+            (
+                "Set confluence_server_user and confluence_api_token (Cloud) or confluence_publish_token (Data "
+                "Center). In a CI job, see that the environment variable with the token reaches the build."
+            ),
         )
     if case.sign_in is SignInKind.OTHER:
         return (
@@ -151,6 +154,14 @@ def _why_refused_on_data_center(case: Case) -> tuple[str, str]:
             (
                 "Set confluence_server_auth to an auth object that speaks it, or have the administrator let "
                 "personal access tokens through."
+            ),
+        )
+    if case.sign_in is SignInKind.BEARER:
+        return (
+            "The personal access token is wrong, expired or revoked.",
+            (
+                "Check confluence_publish_token. A personal access token is made in Confluence: your picture, "
+                "Settings, Personal Access Tokens."
             ),
         )
     if "AUTHENTICATED_FAILED" in answer.headers.get("X-Seraph-LoginReason", "").upper():
