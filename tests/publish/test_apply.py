@@ -240,8 +240,10 @@ class TestMeanwhile:
         for number in range(12):
             desk.page(f"page{number}")
         desk.sandbox.faults.drop("POST", path="/pages$")
-        with pytest.raises(AnswerLost):
+        with pytest.raises(AnswerLost) as caught:
             desk.publish(publish_retry_attempts=0)
+        assert "1 of 13 pages are done. Run the same command again" in caught.value.remedy
+        assert "sphinx-to-confluence undo SOURCEDIR" in caught.value.remedy
         tries = [call for call in desk.sandbox.requests if call.operation == "create_page"]
         assert len(tries) == 4
         desk.sandbox.faults.clear()

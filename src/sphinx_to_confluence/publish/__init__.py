@@ -228,7 +228,7 @@ def _apply(run: PublishRun) -> None:
             apply_plan(run)
     except RestError as error:
         run.journal.end(STOPPED, type(error).__name__)
-        raise _with_progress(error, run.report) from None
+        raise _with_progress(error, run.report, run.bundle.directory) from None
     else:
         if run.stop.by_person:
             run.journal.end(STOPPED, "by a person")
@@ -239,12 +239,8 @@ def _apply(run: PublishRun) -> None:
 
 
 def _stopped(report: Report, directory: Path) -> RunStopped:
-    done = len(report.created) + len(report.updated) + len(report.unchanged) + len(report.kept)
     return RunStopped(
-        "the publish was stopped",
-        answered=f"{done} of {report.total} pages are done.",
-        remedy="Run the same command again to go on. What was written can be taken back with: "
-        f"sphinx-to-confluence undo SOURCEDIR {directory}",
+        "the publish was stopped", answered=_how_far(report), remedy=_how_to_go_on(directory)
     )
 
 
@@ -285,11 +281,19 @@ def _conflict_error(report: Report) -> ConflictError:
     )
 
 
-def _with_progress(error: RestError, report: Report) -> RestError:
-    """Say how far the run came before it had to stop."""
-    done = len(report.created) + len(report.updated)
-    if done:
-        error.remedy = (
-            f"{error.remedy} The {done} pages that were written are not sent again.".strip()
-        )
+def _with_progress(error: RestError, report: Report, directory: Path) -> RestError:
+    """Say how far the run came before it had to stop, and how to go on."""
+    error.remedy = f"{error.remedy}\n  {_how_far(report)} {_how_to_go_on(directory)}".strip()
     return error
+
+
+def _how_far(report: Report) -> str:
+    done = len(report.created) + len(report.updated) + len(report.unchanged) + len(report.kept)
+    return f"{done} of {report.total} pages are done."
+
+
+def _how_to_go_on(directory: Path) -> str:
+    return (
+        "Run the same command again to go on. What was written can be taken back with: "
+        f"sphinx-to-confluence undo SOURCEDIR {directory}"
+    )
