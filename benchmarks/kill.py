@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import manual
-from meter import SPACE, USER
+from meter import FLAVOURS, SPACE, USER
 from one_publish import TOKEN_VARIABLE
 
 from sphinx_to_confluence.bundle.reader import read_bundle
@@ -49,7 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--flavours", nargs="*", default=["cloud", "datacenter"])
+    parser.add_argument("--flavours", nargs="*", choices=FLAVOURS, default=FLAVOURS)
     parser.add_argument("--every", type=int, default=1, help="only at every so-manieth request")
     parser.add_argument("--settings", type=json.loads, default={}, help="more fields, as JSON")
     options = parser.parse_args()

@@ -16,6 +16,7 @@ Flavour = Literal["cloud", "datacenter"]
 
 SPACE = "DOC"
 USER = "writer@example.com"
+FLAVOURS = ("cloud", "datacenter")
 
 QUERIES = frozenset({"convert_ids"})
 """Operations that are no GET and change nothing."""

@@ -25,7 +25,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from meter import SPACE, USER, Flavour, Meter, Reading
+from meter import FLAVOURS, SPACE, USER, Flavour, Meter, Reading
 from one_publish import TOKEN_VARIABLE
 from projects import PROJECTS
 from stages import STAGES, prepare
@@ -97,7 +97,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="for sources and output; kept")
     parser.add_argument("--other", default="", help="another extension with a builder confluence")
     parser.add_argument("--only-other", action="store_true", help="leave ours out")
-    parser.add_argument("--flavours", nargs="*", default=["cloud", "datacenter"])
+    parser.add_argument("--flavours", nargs="*", choices=FLAVOURS, default=FLAVOURS)
     parser.add_argument("--latency-ms", type=float, default=50)
     parser.add_argument("--workers", type=int, help="confluence_publish_workers")
     parser.add_argument(
