@@ -11,6 +11,7 @@ from sphinx_to_confluence.rest.model import (
     Space,
     Status,
 )
+from sphinx_to_confluence.rest.rows import file_of, stored_body
 
 
 def space(row: Any) -> Space:
@@ -37,7 +38,7 @@ def page(row: Any) -> RemotePage:
         message=str(row["version"].get("message") or ""),
         position=None if position is None else int(position),
         parent_type=None if parent is None or kind is None else str(kind),
-        body=_body(row),
+        body=stored_body(row),
     )
 
 
@@ -53,22 +54,4 @@ def prop(row: Any) -> RemoteProperty:
 
 def attachment(row: Any) -> RemoteAttachment:
     """Read a file of a page."""
-    size = row.get("fileSize")
-    return RemoteAttachment(
-        id=str(row["id"]),
-        filename=str(row["title"]),
-        media_type=str(row.get("mediaType") or ""),
-        size_bytes=None if size is None else int(size),
-        comment=str(row.get("comment") or ""),
-        version=_version_number(row),
-    )
-
-
-def _version_number(row: Any) -> int | None:
-    version = row.get("version")
-    return int(version["number"]) if isinstance(version, dict) and "number" in version else None
-
-
-def _body(row: Any) -> str | None:
-    storage = (row.get("body") or {}).get("storage")
-    return None if storage is None else str(storage["value"])
+    return file_of(row, row)

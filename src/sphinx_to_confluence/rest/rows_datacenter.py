@@ -11,6 +11,7 @@ from sphinx_to_confluence.rest.model import (
     Space,
     Status,
 )
+from sphinx_to_confluence.rest.rows import file_of, stored_body
 
 
 def space(row: Any) -> Space:
@@ -40,7 +41,7 @@ def page(row: Any) -> RemotePage:
         # "none" or -1 where the children are in alphabetical order.
         position=position if isinstance(position, int) and position >= 0 else None,
         parent_type="page" if ancestors else None,
-        body=_body(row),
+        body=stored_body(row),
     )
 
 
@@ -58,22 +59,4 @@ def attachment(row: Any) -> RemoteAttachment:
     """Read a file of a page."""
     # Where the comment and the type stand has changed over the versions.
     facts = {**(row.get("metadata") or {}), **(row.get("extensions") or {})}
-    size = facts.get("fileSize")
-    return RemoteAttachment(
-        id=str(row["id"]),
-        filename=str(row["title"]),
-        media_type=str(facts.get("mediaType") or ""),
-        size_bytes=None if size is None else int(size),
-        comment=str(facts.get("comment") or ""),
-        version=_version_number(row),
-    )
-
-
-def _version_number(row: Any) -> int | None:
-    version = row.get("version")
-    return int(version["number"]) if isinstance(version, dict) and "number" in version else None
-
-
-def _body(row: Any) -> str | None:
-    storage = (row.get("body") or {}).get("storage")
-    return None if storage is None else str(storage["value"])
+    return file_of(row, facts)
