@@ -30,6 +30,15 @@ def test_second_signal():
             os.kill(os.getpid(), signal.SIGINT)
 
 
+def test_ignored_signal():
+    """A job in the background, which is not to be disturbed, is not."""
+    stop = Stop()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with stopped_by_signals(stop):
+        os.kill(os.getpid(), signal.SIGINT)
+    assert (stop.wished, stop.by_person) == (False, False)
+
+
 def test_handlers_are_put_back():
     """Outside of the block signals act as before."""
     before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)

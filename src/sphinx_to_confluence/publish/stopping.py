@@ -50,7 +50,9 @@ def stopped_by_signals(stop: Stop) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    # What whoever started us has us ignore (nohup, a job in the background) goes on being ignored.
+    handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+    before = {n: handler for n, handler in handlers.items() if handler is not signal.SIG_IGN}
 
     def restore() -> None:
         for number, handler in before.items():
@@ -61,7 +63,7 @@ def stopped_by_signals(stop: Stop) -> Iterator[None]:
         restore()
         stop.wish(by_person=True)
 
-    for number in _SIGNALS:
+    for number in before:
         signal.signal(number, note)
     try:
         yield
