@@ -6,11 +6,12 @@ from sphinx_to_confluence.bundle.inventory import read_inventory
 from sphinx_to_confluence.bundle.writer import replace_file
 from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV, objects_inv
+from sphinx_to_confluence.publish.noted import upload_noted_file
 from sphinx_to_confluence.publish.operations import Create
 from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.run import PublishRun
 from sphinx_to_confluence.publish.state import attachment_comment, attachment_sha256
-from sphinx_to_confluence.publish.writes import Detached, Uploaded
+from sphinx_to_confluence.publish.writes import Detached
 from sphinx_to_confluence.rest.model import RemoteAttachment
 
 
@@ -69,26 +70,18 @@ def _settle(run: PublishRun, root_id: str, wanted: str) -> str:
 
 
 def _attach(run: PublishRun, root_id: str, sha256: str, existing: RemoteAttachment | None) -> None:
-    media_type, comment = "application/octet-stream", attachment_comment(sha256)
-    write = Uploaded(
+    upload_noted_file(
+        run.client,
+        run.journal,
+        run.bundle.directory / OBJECTS_INV,
         docname=run.bundle.root.docname,
         page_id=root_id,
         filename=OBJECTS_INV,
-        media_type=media_type,
-        comment=comment,
-        replaced=existing.version if existing else None,
-        replaced_comment=existing.comment if existing else "",
+        media_type="application/octet-stream",
+        comment=attachment_comment(sha256),
+        existing=existing,
+        minor_edit=run.settings.disable_notifications,
     )
-    with run.journal.noting(write):
-        run.client.upload_attachment(
-            root_id,
-            run.bundle.directory / OBJECTS_INV,
-            filename=OBJECTS_INV,
-            media_type=media_type,
-            comment=comment,
-            existing=existing,
-            minor_edit=run.settings.disable_notifications,
-        )
     run.report.uploaded += 1
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sphinx_to_confluence.errors import RestError
+from sphinx_to_confluence.publish.noted import write_noted_property
 from sphinx_to_confluence.publish.run import PublishRun
 from sphinx_to_confluence.publish.state import write_manifest
-from sphinx_to_confluence.publish.writes import PropertySet
 
 
 def store_manifest(run: PublishRun) -> None:
@@ -19,15 +19,17 @@ def store_manifest(run: PublishRun) -> None:
     try:
         for key in {**wanted, **shards}:
             existing, value = shards.get(key), wanted.get(key)
-            before = None if existing is None else existing.value
-            if before == value:
+            if (None if existing is None else existing.value) == value:
                 continue
-            write = PropertySet(docname="", page_id=page_id, key=key, before=before, after=value)
-            with run.journal.noting(write):
-                if value is not None:
-                    run.client.set_property(page_id, key, value, existing=existing)
-                elif existing is not None:
-                    run.client.delete_property(page_id, existing)
+            write_noted_property(
+                run.client,
+                run.journal,
+                docname="",
+                page_id=page_id,
+                key=key,
+                value=value,
+                existing=existing,
+            )
     except RestError as error:
         run.warn(
             f"the list of this project's pages could not be stored; they are found by their marks: {error}"

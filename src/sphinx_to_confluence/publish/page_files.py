@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from sphinx_to_confluence.bundle.model import Attachment, Page
 from sphinx_to_confluence.errors import AlreadyExists, MissingScope
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV
+from sphinx_to_confluence.publish.noted import upload_noted_file
 from sphinx_to_confluence.publish.operations import Attach, Detach, Operation, Update
 from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.run import PublishRun
 from sphinx_to_confluence.publish.state import attachment_comment, attachment_sha256
-from sphinx_to_confluence.publish.writes import Detached, Uploaded
+from sphinx_to_confluence.publish.writes import Detached
 from sphinx_to_confluence.rest.model import RemoteAttachment
 
 
@@ -70,26 +71,18 @@ def _upload(
         if written is None and run.settings.edited_pages != EditedPages.OVERWRITE.value:
             raise _foreign_file(file.filename, page)
     run.stop.check()
-    comment = attachment_comment(file.sha256)
-    write = Uploaded(
+    upload_noted_file(
+        run.client,
+        run.journal,
+        run.bundle.directory / file.path,
         docname=page.docname,
         page_id=page_id,
         filename=file.filename,
         media_type=file.media_type,
-        comment=comment,
-        replaced=existing.version if existing else None,
-        replaced_comment=existing.comment if existing else "",
+        comment=attachment_comment(file.sha256),
+        existing=existing,
+        minor_edit=run.settings.disable_notifications,
     )
-    with run.journal.noting(write):
-        run.client.upload_attachment(
-            page_id,
-            run.bundle.directory / file.path,
-            filename=file.filename,
-            media_type=file.media_type,
-            comment=comment,
-            existing=existing,
-            minor_edit=run.settings.disable_notifications,
-        )
     return True
 
 

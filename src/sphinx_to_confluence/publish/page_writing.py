@@ -13,6 +13,11 @@ from sphinx_to_confluence.errors import MissingScope, NotFound, RestError, Versi
 from sphinx_to_confluence.publish.chains import Task
 from sphinx_to_confluence.publish.comment_keeping import Anchored, CommentKeeper
 from sphinx_to_confluence.publish.links import resolve_links
+from sphinx_to_confluence.publish.noted import (
+    write_noted_labels,
+    write_noted_property,
+    write_noted_version,
+)
 from sphinx_to_confluence.publish.operations import (
     Change,
     Create,
@@ -26,8 +31,6 @@ from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.report import LostComment
 from sphinx_to_confluence.publish.run import PublishRun
 from sphinx_to_confluence.publish.state import Entry, Mark, Written, page_digest
-from sphinx_to_confluence.publish.versions import write_noted_version
-from sphinx_to_confluence.publish.writes import Labelled, PropertySet
 from sphinx_to_confluence.rest.model import RemotePage, Status
 
 _TAG = re.compile(r"<!\[CDATA\[|\]\]>|<[^>]*>")
@@ -240,14 +243,14 @@ def _write_labels(run: PublishRun, page_id: str, label: Label, *, is_fresh: bool
             for name in present
             if (name not in wanted if label.is_exact else name in label.remove)
         )
-        if not added and not removed:
-            return
-        write = Labelled(docname=label.docname, page_id=page_id, added=added, removed=removed)
-        with run.journal.noting(write):
-            if added:
-                run.client.add_labels(page_id, added)
-            for name in removed:
-                run.client.remove_label(page_id, name)
+        write_noted_labels(
+            run.client,
+            run.journal,
+            docname=label.docname,
+            page_id=page_id,
+            added=added,
+            removed=removed,
+        )
     except MissingScope as error:
         run.refusals.note(
             "labels",
@@ -268,15 +271,15 @@ def _write_properties(
         if existing is not None and existing.value == each.value:
             continue
         run.stop.check()
-        write = PropertySet(
+        write_noted_property(
+            run.client,
+            run.journal,
             docname=each.docname,
             page_id=page_id,
             key=each.key,
-            before=None if existing is None else existing.value,
-            after=each.value,
+            value=each.value,
+            existing=existing,
         )
-        with run.journal.noting(write):
-            run.client.set_property(page_id, each.key, each.value, existing=existing)
 
 
 def _unwatch(run: PublishRun, page_id: str) -> None:

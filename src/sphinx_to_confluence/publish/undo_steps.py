@@ -15,6 +15,12 @@ from sphinx_to_confluence.publish.chains import Outcome, Task, run_chains
 from sphinx_to_confluence.publish.changes import Changes, FileChange
 from sphinx_to_confluence.publish.comments import reanchor
 from sphinx_to_confluence.publish.journal import Journaling
+from sphinx_to_confluence.publish.noted import (
+    upload_noted_file,
+    write_noted_labels,
+    write_noted_property,
+    write_noted_version,
+)
 from sphinx_to_confluence.publish.run import STOPPERS, Patience
 from sphinx_to_confluence.publish.state import NOT_WRITTEN, Mark
 from sphinx_to_confluence.publish.stopping import Stop
@@ -32,16 +38,12 @@ from sphinx_to_confluence.publish.undo_plan import (
     TakeOut,
     TrashAgain,
 )
-from sphinx_to_confluence.publish.versions import write_noted_version
 from sphinx_to_confluence.publish.writes import (
     Detached,
-    Labelled,
     Moved,
     Placed,
-    PropertySet,
     Restored,
     Trashed,
-    Uploaded,
 )
 from sphinx_to_confluence.rest.model import Client, RemoteAttachment, RemotePage, Status
 
@@ -303,42 +305,35 @@ class UndoRun:
     def _upload_again(self, step: FilesBack, change: FileChange, item: RemoteAttachment) -> None:
         content = self.client.attachment_data(step.page_id, item, change.replaced)
         self.stop.check()
-        write = Uploaded(
-            docname=step.docname,
-            page_id=step.page_id,
-            filename=item.filename,
-            media_type=change.media_type,
-            comment=change.replaced_comment,
-            replaced=item.version,
-            replaced_comment=item.comment,
-        )
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "file"
             path.write_bytes(content)
-            with self.journal.noting(write):
-                self.client.upload_attachment(
-                    step.page_id,
-                    path,
-                    filename=item.filename,
-                    media_type=change.media_type,
-                    comment=change.replaced_comment,
-                    existing=item,
-                    minor_edit=True,
-                )
+            upload_noted_file(
+                self.client,
+                self.journal,
+                path,
+                docname=step.docname,
+                page_id=step.page_id,
+                filename=item.filename,
+                media_type=change.media_type,
+                comment=change.replaced_comment,
+                existing=item,
+                minor_edit=True,
+            )
 
     def _labels_back(self, step: LabelsBack) -> None:
         try:
             present = self.client.labels(step.page_id)
             add = tuple(name for name in step.add if name not in present)
             remove = tuple(name for name in step.remove if name in present)
-            if not add and not remove:
-                return
-            write = Labelled(docname=step.docname, page_id=step.page_id, added=add, removed=remove)
-            with self.journal.noting(write):
-                if add:
-                    self.client.add_labels(step.page_id, add)
-                for name in remove:
-                    self.client.remove_label(step.page_id, name)
+            write_noted_labels(
+                self.client,
+                self.journal,
+                docname=step.docname,
+                page_id=step.page_id,
+                added=add,
+                removed=remove,
+            )
         except MissingScope as error:
             self.left.append(f"{step.docname}: its labels: {error}")
 
@@ -358,14 +353,15 @@ class UndoRun:
                 )
                 continue
             self.stop.check()
-            write = PropertySet(
-                docname=docname, page_id=page_id, key=key, before=value, after=before
+            write_noted_property(
+                self.client,
+                self.journal,
+                docname=docname,
+                page_id=page_id,
+                key=key,
+                value=before,
+                existing=existing,
             )
-            with self.journal.noting(write):
-                if before is not None:
-                    self.client.set_property(page_id, key, before, existing=existing)
-                elif existing is not None:
-                    self.client.delete_property(page_id, existing)
 
     def _as_it_is_now(self, values: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
         """Have the manifest say what is there: the versions that undoing wrote, and not the files that are lost."""
