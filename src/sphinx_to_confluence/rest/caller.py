@@ -34,7 +34,7 @@ from sphinx_to_confluence.rest.faults import RAISED, Fault, fault_of
 from sphinx_to_confluence.rest.governor import Governor
 from sphinx_to_confluence.rest.multipart import FileForm
 from sphinx_to_confluence.rest.operations import Api, Operation, Repeat
-from sphinx_to_confluence.rest.retry import Retry, asks_to_slow_down, is_near_limit, retry_after
+from sphinx_to_confluence.rest.retry import Retry, asks_to_slow_down, is_near_limit
 from sphinx_to_confluence.rest.routes import Route, filled, site_base_of
 
 T = TypeVar("T")
@@ -181,7 +181,7 @@ class Caller:
         """Seconds for which nobody should send; the call itself may have been given up."""
         if wait is not None:
             return wait
-        return retry_after(answer.headers, self._clock.now()) or self._retry.backoff(0)
+        return self._retry.pause(answer.headers, 0, now=self._clock.now())
 
     def _attempt(self, route: Route, call: Call) -> Answer | Fault:
         operation = call.operation

@@ -59,8 +59,12 @@ class Retry:
         """
         if repeat >= self.repeats or not self._may_repeat(answer, operation, repeat, fresh=fresh):
             return None
+        return self.pause(answer.headers, repeat, now=now)
+
+    def pause(self, headers: Mapping[str, str], repeat: int, *, now: float) -> float:
+        """Seconds that an answer asks to be left in peace for, or those before that repetition when it does not say."""
         # Data Center says 0 while it has tokens left for somebody; coming back at once would be refused again.
-        return retry_after(answer.headers, now) or self.backoff(repeat)
+        return retry_after(headers, now) or self.backoff(repeat)
 
     @staticmethod
     def _may_repeat(answer: Answer, operation: Operation, repeat: int, *, fresh: bool) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import requests
@@ -13,7 +14,7 @@ from sphinx_to_confluence.config.tenant import Silence, TenantAnswer
 from sphinx_to_confluence.rest.answers import Redact, presentable
 from sphinx_to_confluence.rest.clock import Clock
 from sphinx_to_confluence.rest.faults import RAISED, FaultKind, fault_of
-from sphinx_to_confluence.rest.retry import Retry, retry_after
+from sphinx_to_confluence.rest.retry import Retry
 from sphinx_to_confluence.rest.session import Adapters, Wire, open_anonymous_wire
 
 if TYPE_CHECKING:
@@ -57,10 +58,10 @@ def tenant_fetcher(
         wire = open_anonymous_wire(settings, credentials, timeout_s=timeout_s, adapters=adapters)
         try:
             for repeat in itertools.count():
-                answer, wait_s = _ask(wire, url, credentials.redact, now=clock.now())
+                wait = partial(retry.pause, repeat=repeat, now=clock.now())
+                answer, wait_s = _ask(wire, url, credentials.redact, wait)
                 if repeat >= retry.repeats or wait_s is None:
                     break
-                wait_s = wait_s or retry.backoff(repeat)
                 why = answer.status or answer.detail
                 notify(f"No answer of use from {url} ({why}). Trying again in {wait_s:.0f} s.")
                 clock.sleep(wait_s, lambda: False)
@@ -71,11 +72,14 @@ def tenant_fetcher(
     return fetch
 
 
-def _ask(wire: Wire, url: str, redact: Redact, *, now: float) -> tuple[TenantAnswer, float | None]:
+def _ask(
+    wire: Wire, url: str, redact: Redact, wait: Callable[[Mapping[str, str]], float]
+) -> tuple[TenantAnswer, float | None]:
     """Ask once.
 
-    The second value is ``None`` when the answer will be the same in a while, else the seconds that the site wants to be
-    left in peace for; 0 when it does not say.
+    The second value is ``None`` when the answer will be the same in a while, else the seconds before it is asked again.
+
+    :param wait: tells these seconds from the headers of an answer.
     """
     try:
         with wire.sessions.one(), wire.send_once("GET", url, stream=True) as response:
@@ -85,13 +89,12 @@ def _ask(wire: Wire, url: str, redact: Redact, *, now: float) -> tuple[TenantAns
                 text=redact(_bounded_text(response)),
                 location=redact(response.headers.get("Location", "")),
             )
-            told_s = retry_after(response.headers, now) or 0.0
-            return answer, told_s if answer.status in _PASSING else None
+            return answer, wait(response.headers) if answer.status in _PASSING else None
     except RAISED as error:
         fault = fault_of(error)
         detail = presentable(fault.what, redact)
         silent = TenantAnswer(silence=_SILENCES[fault.kind], detail=detail)
-        return silent, 0.0 if fault.passing else None
+        return silent, wait({}) if fault.passing else None
 
 
 def _bounded_text(response: requests.Response) -> str:
