@@ -27,6 +27,7 @@ extensions = [
     "declared_schema",
     "declared_nodes",
     "declared_rules",
+    "unreleased",
 ]
 exclude_patterns = ["_build"]
 highlight_language = "none"
