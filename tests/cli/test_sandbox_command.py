@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import subprocess
@@ -65,7 +66,7 @@ def test_publish_against_the_odds(project, capfd):
 
 def test_how_to_publish_to_a_data_center(capsys, monkeypatch):
     """Without --publish, it says what conf.py and the command line need."""
-    monkeypatch.setattr("sphinx_to_confluence.cli.sandbox._wait_for_interrupt", lambda: None)
+    monkeypatch.setattr("sphinx_to_confluence.cli.sandbox._wait_for_interrupt", lambda _: None)
     assert main(["sandbox", "--flavour", "datacenter"]) == 0
     out = capsys.readouterr().out
     assert "confluence_cloud = False" in out
@@ -76,7 +77,7 @@ def test_inventory_that_is_told_of(project, capfd, monkeypatch):
     """While the sandbox is open, the file that other projects refer to the pages by is where it is said to be."""
     there = []
 
-    def look():
+    def look(_console):
         told = re.search(r"\S+objects\.inv", capfd.readouterr().out)
         there.append(Path(told[0]).is_file())
 
@@ -131,3 +132,18 @@ def test_help_has_examples():
         check=True,
     )
     assert "sphinx-to-confluence sandbox --publish doc --exit" in answer.stdout
+
+
+def test_json(monkeypatch, capsys):
+    """With --json, standard output is one document with the options and tokens, printed when the sandbox is ready."""
+    ready = []
+    monkeypatch.setattr(
+        "sphinx_to_confluence.cli.sandbox._wait_for_interrupt",
+        lambda _console: ready.append(json.loads(capsys.readouterr().out)),
+    )
+    assert main(["sandbox", "--json"]) == 0
+    (document,) = ready
+    assert document["options"]["confluence_space_key"] == "DOC"
+    assert sorted(document["tokens"]) == ["classic", "scoped"]
+    assert (document["command"], document["exit_code"]) == ("sandbox", 0)
+    assert capsys.readouterr().out == ""

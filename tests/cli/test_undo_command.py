@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -41,7 +42,13 @@ def project(site, tmp_path, monkeypatch):
     for text in ("First.", "Second."):
         (doc / "index.rst").write_text(f"Example\n=======\n\n{text}\n")
         subprocess.run([sys.executable, "-m", "sphinx", "-b", "confluence", doc, out], check=True)
-    return str(doc), str(out)
+    return doc, out
+
+
+def _named(project):
+    """The project as arguments."""
+    doc, out = project
+    return "-c", str(doc), str(out)
 
 
 def text(sandbox):
@@ -49,12 +56,13 @@ def text(sandbox):
     return sandbox.store.body(sandbox.store.page_by_title("DOC", "Example").id)
 
 
-def test_undo(site, project, tmp_path, monkeypatch, capsys):
+@pytest.mark.usefixtures("project")
+def test_undo(site, tmp_path, monkeypatch, capsys):
     """The page has its text again, and the steps were shown; the directories are named as people name them."""
     sandbox, _ = site
     assert "Second." in text(sandbox)
     monkeypatch.chdir(tmp_path)
-    assert main(["undo", "--yes", *map(os.path.relpath, project)]) == 0
+    assert main(["undo", "--yes", "out"]) == 0
     assert "First." in text(sandbox)
     out, err = capsys.readouterr()
     assert 'text    index: "Example" as it was in version 2' in out
@@ -65,13 +73,14 @@ def test_undo(site, project, tmp_path, monkeypatch, capsys):
 
 def test_options_of_sphinx_build(site, project, tmp_path, capsys):
     """-c and -D are those of the build: what does not fit is refused."""
-    assert main(["undo", "--yes", "-D", "confluence_space_key=OTHER", *project]) == 2
+    doc, out = map(str, project)
+    assert main(["undo", "--yes", "-c", doc, "-D", "confluence_space_key=OTHER", out]) == 2
     assert "into the space DOC" in capsys.readouterr().err
-    assert main(["undo", "--yes", "-c", str(tmp_path), *project]) == 2
+    assert main(["undo", "--yes", "-c", str(tmp_path), out]) == 2
     err = capsys.readouterr().err
     assert "cannot read the conf.py" in err
     assert "There is none." in err
-    assert main(["undo", "--yes", "-D", "confluence_space_key", *project]) == 2
+    assert main(["undo", "--yes", "-c", doc, "-D", "confluence_space_key", out]) == 2
     assert "gives no value" in capsys.readouterr().err
     assert "Second." in text(site[0])
 
@@ -81,7 +90,7 @@ class TestQuestion:
 
     def test_no_terminal(self, site, project, capsys):
         """Without a terminal and without --yes nothing is done, and the message says what to give."""
-        assert main(["undo", *project]) == 2
+        assert main(["undo", *_named(project)]) == 2
         assert "--yes" in capsys.readouterr().err
         assert "Second." in text(site[0])
 
@@ -90,14 +99,14 @@ class TestQuestion:
         """Only a yes is a yes."""
         monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
         monkeypatch.setattr("builtins.input", lambda _question: answer)
-        assert main(["undo", *project]) == 0
+        assert main(["undo", *_named(project)]) == 0
         assert expected in text(site[0])
         assert ("Nothing was undone." in capsys.readouterr().out) == (answer == "")
 
 
 def test_the_journal_holds_no_secret(project, tmp_path):
     """Neither that of the publish nor that of undoing it."""
-    assert main(["undo", "--yes", *project]) == 0
+    assert main(["undo", "--yes", *_named(project)]) == 0
     token = os.environ["CONFLUENCE_API_TOKEN"]
     journals = list((tmp_path / "out" / "_publish").iterdir())
     assert len(journals) == 3
@@ -111,3 +120,25 @@ def test_builds_leave_the_journals(project, tmp_path):
     command = [sys.executable, "-m", "sphinx", "-b", "confluence", "-E", "-a"]
     subprocess.run([*command, "-D", "confluence_publish=0", doc, out], check=True)
     assert sorted((tmp_path / "out" / "_publish").iterdir()) == before
+
+
+@pytest.mark.usefixtures("project")
+def test_without_the_sources(site, tmp_path, monkeypatch):
+    """What the bundle has recorded is enough, with the address, the user and the token from the environment."""
+    sandbox, addresses = site
+    monkeypatch.chdir(tmp_path / "out")
+    monkeypatch.setenv("CONFLUENCE_SERVER_URL", addresses.site_url)
+    monkeypatch.setenv("CONFLUENCE_API_GATEWAY", f"{addresses.origin}/ex/confluence/")
+    monkeypatch.setenv("CONFLUENCE_API_TOKEN_SCOPED", "1")
+    monkeypatch.setenv("CONFLUENCE_SERVER_USER", ADMIN_EMAIL)
+    assert main(["undo", "--yes", "."]) == 0
+    assert "First." in text(sandbox)
+
+
+def test_json(project, capsys):
+    """Standard output is one JSON document, which says what was done."""
+    capsys.readouterr()
+    assert main(["undo", "--yes", "--json", *_named(project)]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out) == {"command": "undo", "exit_code": 0, "steps": 2, "left": []}
+    assert "2 steps done." in err

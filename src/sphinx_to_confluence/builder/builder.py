@@ -65,6 +65,7 @@ from sphinx_to_confluence.bundle.reader import read_bundle
 from sphinx_to_confluence.bundle.report import Finding, remove_report, write_report
 from sphinx_to_confluence.bundle.size import weight_complaint
 from sphinx_to_confluence.bundle.writer import PageAttachments, replace_file, write_manifest
+from sphinx_to_confluence.config.recorded import recorded
 from sphinx_to_confluence.errors import ConfluenceError
 from sphinx_to_confluence.pages.links import BrokenLink
 from sphinx_to_confluence.translate import TranslatedPage, translate
@@ -414,6 +415,7 @@ class ConfluenceBuilder(Builder):
             generator=f"sphinx-to-confluence {sphinx_to_confluence.__version__}",
             inventory=INVENTORY_NAME,
             inventory_sha256=hashlib.sha256(inventory).hexdigest(),
+            options=recorded(self.settings),
             pages=tuple(
                 Page(
                     docname=docname,

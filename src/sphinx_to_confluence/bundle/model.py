@@ -18,9 +18,10 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 SCHEMA_VERSION = 1
 """Version of ``manifest.json``; raised when an older reader would misunderstand it."""
@@ -139,6 +140,8 @@ class Bundle:
     :param project_id: tells this project's pages from those of others.
     :param inventory: file of what other projects can refer to, relative to the bundle; ``None`` when there is none.
     :param inventory_sha256: of that file's content, in hexadecimal.
+    :param options: options of publishing that the build was given, for a publish elsewhere; no secrets, and nothing
+        that says where to (``config/recorded.py`` has the list).
     """
 
     directory: Path
@@ -150,6 +153,7 @@ class Bundle:
     generator: str = ""
     inventory: str | None = None
     inventory_sha256: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
     _by_docname: dict[str, Page] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

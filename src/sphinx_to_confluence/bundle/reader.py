@@ -58,7 +58,19 @@ def read_bundle(directory: Path, *, hash_attachments: bool = False) -> Bundle:
         pages=pages,
         inventory=inventory,
         inventory_sha256=manifest.optional("inventory_sha256", str),
+        options=manifest.optional("options", dict) or {},
     )
+
+
+def read_recorded(directory: Path) -> Mapping[str, Any]:
+    """Read the options that a bundle has recorded; none when there is no manifest.
+
+    :raises BundleError: when the manifest is damaged.
+    """
+    path = directory / MANIFEST_NAME
+    if not path.exists():
+        return {}
+    return _Fields(_load(path), "the manifest").optional("options", dict) or {}
 
 
 class _Fields:

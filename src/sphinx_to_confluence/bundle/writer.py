@@ -74,6 +74,7 @@ def write_manifest(bundle: Bundle) -> None:
         "editor": bundle.editor.value,
         "inventory": bundle.inventory,
         "inventory_sha256": bundle.inventory_sha256,
+        "options": dict(bundle.options),
         "pages": [_page_to_json(page) for page in bundle.pages],
     }
     write_json(bundle.directory / MANIFEST_NAME, manifest)

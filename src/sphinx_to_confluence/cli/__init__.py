@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
 from sphinx_to_confluence import __version__
 from sphinx_to_confluence.cli import sandbox, undo
-from sphinx_to_confluence.errors import ConfluenceError
+from sphinx_to_confluence.cli.console import Console
+from sphinx_to_confluence.errors import ConfluenceError, RunStopped
 
 COMMANDS = (undo, sandbox)
-"""One module for each command, with ``NAME``, ``add_arguments(parser)`` and ``run(arguments) -> exit code``."""
+"""One module for each command, in the order of the help.
+
+Each has ``NAME``, ``HELP``, ``EXAMPLES``, ``add_arguments(parser)`` and ``run(arguments, console) -> exit code``; its
+docstring describes it.
+"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, or that of the error (see :mod:`sphinx_to_confluence.errors`)."""
+    arguments = build_parser().parse_args(argv)
+    console = Console(
+        arguments.command, as_json=arguments.as_json, yes=getattr(arguments, "yes", False)
+    )
+    try:
+        code: int = arguments.run(arguments, console)
+    except ConfluenceError as error:
+        console.fail(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        console.fail(RunStopped("stopped"))
+        return RunStopped.exit_code
+    console.finish(code)
+    return code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; the reference in the manual is made from it as well."""
     parser = argparse.ArgumentParser(
         prog="sphinx-to-confluence",
         description="Publish Sphinx documentation on Confluence.",
-        epilog="Pages are built and published by sphinx-build: sphinx-build -b confluence doc build/confluence",
+        epilog="Pages are built by sphinx-build: sphinx-build -b confluence doc build/confluence",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(title="commands", dest="command", required=True)
@@ -33,10 +55,4 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         module.add_arguments(command)
         command.set_defaults(run=module.run)
-    arguments = parser.parse_args(argv)
-    try:
-        code: int = arguments.run(arguments)
-    except ConfluenceError as error:
-        print(f"sphinx-to-confluence: {error}", file=sys.stderr)
-        return error.exit_code
-    return code
+    return parser

@@ -7,6 +7,7 @@ Confluence Cloud, or with a personal access token, as on Data Center.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import sys
 import tempfile
@@ -22,6 +23,8 @@ from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_to_confluence.cli.console import Console
+from sphinx_to_confluence.cli.project import add_json
 from sphinx_to_confluence.config.register import ToldConfigError
 from sphinx_to_confluence.errors import ConfigurationError
 from sphinx_to_confluence.rest.auth import bearer
@@ -110,6 +113,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=0.0,
         help="answer 429 to a user who sends more requests a second than that",
     )
+    add_json(parser)
 
 
 def amount(text: str) -> float:
@@ -120,7 +124,7 @@ def amount(text: str) -> float:
     return value
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, console: Console) -> int:
     """Serve until Ctrl-C, or until everything is published with ``--exit``."""
     if arguments.exit and arguments.publish is None:
         raise ConfigurationError(
@@ -148,13 +152,18 @@ def run(arguments: argparse.Namespace) -> int:
     ):
         code = 0
         if arguments.publish is not None:
-            code = _publish(arguments.publish, Path(out), sandbox, server, arguments.space)
-            print(f"\nOpen {_overview(sandbox, server, arguments.space)}", flush=True)
+            code = _publish(arguments.publish, Path(out), sandbox, server, arguments.space, console)
+            overview = _overview(sandbox, server, arguments.space)
+            console.say(f"\nOpen {overview}")
+            console.result(overview=overview)
         else:
-            print(_how_to_publish(sandbox, server, arguments.space), flush=True)
+            options, tokens = _offer(sandbox, server, arguments.space)
+            console.say(_how_to_publish(options, tokens))
+            console.result(options=options, tokens=tokens)
         if not arguments.exit:
-            print("Ctrl-C ends the sandbox.", flush=True)
-            _wait_for_interrupt()
+            console.say("Ctrl-C ends the sandbox.")
+            console.finish(code)
+            _wait_for_interrupt(console)
     return code
 
 
@@ -237,14 +246,16 @@ def _access(sandbox: Sandbox, server: Addresses) -> dict[str, object]:
     }
 
 
-def _publish(source: Path, out: Path, sandbox: Sandbox, server: Addresses, space: str) -> int:
+def _publish(
+    source: Path, out: Path, sandbox: Sandbox, server: Addresses, space: str, console: Console
+) -> int:
     """Build and publish; return 0, or what ``sphinx-build`` would have ended with.
 
     :param out: folder for the bundle and the doctrees.
     """
     access = _access(sandbox, server)
     overrides = _NOTHING_OF_A_REAL_SITE | access | {"confluence_space_key": space}
-    if not sys.stdout.isatty():
+    if not console.has_colours:
         nocolor()
     with patch_docutils(str(source)), docutils_namespace():
         try:
@@ -255,7 +266,7 @@ def _publish(source: Path, out: Path, sandbox: Sandbox, server: Addresses, space
                 out / "doctrees",
                 "confluence",
                 confoverrides=overrides,
-                status=sys.stdout,
+                status=console.lines,
                 warning=sys.stderr,
             )
             app.build()
@@ -267,60 +278,68 @@ def _publish(source: Path, out: Path, sandbox: Sandbox, server: Addresses, space
     return int(app.statuscode)
 
 
-def _how_to_publish(sandbox: Sandbox, server: Addresses, space: str) -> str:
-    """Return what a person needs to publish into this sandbox: a conf.py and tokens that are good for nothing else."""
+def _offer(
+    sandbox: Sandbox, server: Addresses, space: str
+) -> tuple[dict[str, object], dict[str, str]]:
+    """Return what conf.py has to say to publish into this sandbox, and tokens that are good for nothing else.
+
+    :returns: options; tokens by their kind.
+    """
     from sphinx_to_confluence.sandbox import TWELVE_SCOPES
 
+    options: dict[str, object] = {
+        "confluence_publish": True,
+        "confluence_server_url": server.site_url,
+        "confluence_space_key": space,
+    }
     if sandbox.flavour == "datacenter":
-        return _HOW_ON_DATA_CENTER.format(
-            url=server.site_url, space=space, token=sandbox.add_token("pat", user=USER)
-        )
-    scoped = sandbox.add_token("scoped", scopes=TWELVE_SCOPES, user=USER)
-    classic = sandbox.add_token("classic", user=USER)
-    return f"""\
-An empty Confluence is at {server.site_url}
+        token = sandbox.add_token("pat", user=USER)
+        return options | {"confluence_cloud": False}, {"pat": token}
+    options |= {
+        "confluence_api_gateway": f"{server.origin}/ex/confluence/",
+        "confluence_api_token_scoped": True,
+        "confluence_server_user": USER,
+    }
+    tokens = {
+        "scoped": sandbox.add_token("scoped", scopes=TWELVE_SCOPES, user=USER),
+        "classic": sandbox.add_token("classic", user=USER),
+    }
+    return options, tokens
 
-In conf.py:
 
-    extensions = ["sphinx_to_confluence"]
-    confluence_publish = True
-    confluence_server_url = "{server.site_url}"
-    confluence_api_gateway = "{server.origin}/ex/confluence/"
-    confluence_api_token_scoped = True
-    confluence_server_user = "{USER}"
-    confluence_space_key = "{space}"
-
-On the command line (tokens of this sandbox, of use nowhere else):
-
-    export CONFLUENCE_API_TOKEN={scoped}
-    sphinx-build -b confluence doc build/confluence
-
+def _how_to_publish(options: dict[str, object], tokens: dict[str, str]) -> str:
+    """Say what a person does to publish into this sandbox."""
+    lines = "\n".join(
+        f"    {name} = {value if isinstance(value, bool) else json.dumps(value)}"
+        for name, value in options.items()
+    )
+    if "pat" in tokens:
+        export = f"export CONFLUENCE_PUBLISH_TOKEN={tokens['pat']}"
+        more = ""
+    else:
+        export = f"export CONFLUENCE_API_TOKEN={tokens['scoped']}"
+        more = f"""
 With confluence_cloud = True instead of the flag for scoped tokens, this classic token works on the site itself:
 
-    export CONFLUENCE_API_TOKEN={classic}
+    export CONFLUENCE_API_TOKEN={tokens["classic"]}
 """
-
-
-_HOW_ON_DATA_CENTER = """\
-An empty Confluence is at {url}
+    return f"""\
+An empty Confluence is at {options["confluence_server_url"]}
 
 In conf.py:
 
     extensions = ["sphinx_to_confluence"]
-    confluence_publish = True
-    confluence_cloud = False
-    confluence_server_url = "{url}"
-    confluence_space_key = "{space}"
+{lines}
 
-On the command line (a personal access token of this sandbox, of use nowhere else):
+On the command line (the token is of this sandbox, of use nowhere else):
 
-    export CONFLUENCE_PUBLISH_TOKEN={token}
+    {export}
     sphinx-build -b confluence doc build/confluence
-"""
+{more}"""
 
 
-def _wait_for_interrupt() -> None:
+def _wait_for_interrupt(console: Console) -> None:
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
-        print("\nThe sandbox has ended.")
+        console.say("\nThe sandbox has ended.")

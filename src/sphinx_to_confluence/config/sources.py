@@ -17,6 +17,11 @@ class Place(enum.Enum):
     COMMAND_LINE = "given with -D"
     CONF_PY = "given in conf.py"
     ENVIRONMENT = "given in the environment variable {variable}"
+    BUNDLE = "recorded in the bundle when it was built"
+
+
+_OF_TEXTS = (Place.COMMAND_LINE, Place.ENVIRONMENT)
+"""The places that have only texts, which become what the option accepts."""
 
 
 class MistakeError(ValueError):
@@ -43,7 +48,7 @@ class Given:
         """
         value = self.value
         # Numbers and lists come from a program that calls Sphinx; a command line has only texts.
-        if self.place is not Place.CONF_PY and isinstance(value, str):
+        if self.place in _OF_TEXTS and isinstance(value, str):
             try:
                 value = coerce(self.option, value)
             except CoercionError as error:
@@ -92,6 +97,7 @@ class Sources:
     command_line: Mapping[str, Any] = field(repr=False)
     conf_py: Mapping[str, Any] = field(repr=False)
     environment: Mapping[str, str] = field(repr=False)
+    bundle: Mapping[str, Any] = field(repr=False, default_factory=dict)
 
     def at(self, place: Place, option: Option) -> Given | None:
         """Look in one place; ``None`` in conf.py and an empty variable mean "not given here"."""
@@ -105,6 +111,8 @@ class Sources:
                 value = self.conf_py.get(option.config_name)
             case Place.ENVIRONMENT:
                 value = self.environment.get(option.environment_variable) or None
+            case Place.BUNDLE:
+                value = self.bundle.get(option.config_name)
         return None if value is None else Given(option, place, value)
 
     def find(self, option: Option) -> Given | None:

@@ -1,10 +1,13 @@
-"""What do the options say, for a command that builds nothing? ``conf.py`` is read; no extension is loaded."""
+"""What do the options say, for a command that builds nothing? ``conf.py`` is read; no extension is loaded.
+
+A bundle that was built elsewhere needs no ``conf.py``: it has recorded how it is to be published.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from sphinx_to_confluence.config.credentials import Credentials
 from sphinx_to_confluence.config.declared import all_options
 from sphinx_to_confluence.config.gather import gather, problems_of_secrets
 from sphinx_to_confluence.config.obtain import Obtainer
+from sphinx_to_confluence.config.recorded import of_a_bundle
 from sphinx_to_confluence.config.resolution import (
     configuration_error,
     contradictions,
@@ -36,31 +40,40 @@ class Unbuilt:
 
 
 def read_options(
-    source: Path,
+    source: Path | None,
     *,
     confdir: Path | None = None,
     overrides: Mapping[str, str] | None = None,
+    bundle: Mapping[str, Any] | None = None,
     environ: Mapping[str, str] | None = None,
     terminal: Terminal | None = None,
     warn: Callable[[str], None],
 ) -> Unbuilt:
     """Read the options from where ``sphinx-build`` has them: ``-D``, ``conf.py`` and environment variables.
 
-    Options that another extension, or ``setup()`` in ``conf.py``, sets while Sphinx starts are not seen.
+    Options that another extension, or ``setup()`` in ``conf.py``, sets while Sphinx starts are not seen, unless a
+    bundle has recorded them.
 
-    :param source: the source directory, from which the names of files start.
+    :param source: the source directory, from which the names of files start; ``None`` when there is none, and so no
+        ``conf.py``: names of files then start from the current directory.
     :param confdir: directory of the ``conf.py``; the source directory unless given.
     :param overrides: what is given with ``-D``.
+    :param bundle: what a bundle has recorded, which counts when no other place gives a value.
     :param warn: gets sentences for the person.
     :raises ConfigurationError: when there is no ``conf.py``, or there are mistakes; all of them.
     """
     given = dict(overrides or {})
+    directory = confdir or source
     sources = Sources(
-        given, _conf_py(confdir or source, given), os.environ if environ is None else environ
+        given,
+        _conf_py(directory, given) if directory else {},
+        os.environ if environ is None else environ,
+        of_a_bundle(bundle or {}),
     )
     if _ignores_environment(sources):
-        sources = Sources(sources.command_line, sources.conf_py, {})
-    found = resolve_settings(sources, source)
+        sources = replace(sources, environment={})
+    srcdir = source or Path.cwd()
+    found = resolve_settings(sources, srcdir)
     problems = [
         *found.problems,
         *problems_of_secrets(sources),
@@ -70,7 +83,7 @@ def read_options(
         raise configuration_error(problems)
 
     def credentials() -> Credentials:
-        obtainer = Obtainer(source, warn=warn)
+        obtainer = Obtainer(srcdir, warn=warn)
         return gather(found.settings, sources, obtainer, terminal or Terminal())
 
     return Unbuilt(found.settings, credentials)

@@ -295,5 +295,5 @@ def _how_far(report: Report) -> str:
 def _how_to_go_on(directory: Path) -> str:
     return (
         "Run the same command again to go on. What was written can be taken back with: "
-        f"sphinx-to-confluence undo SOURCEDIR {directory}"
+        f"sphinx-to-confluence undo {directory}"
     )
