@@ -43,6 +43,14 @@ nitpick_ignore_regex = [
     (r"py:class", r"sphinx_to_confluence\.config\.endpoint\.(ApiBase|SiteBase)"),
 ]
 
+linkcheck_ignore = [
+    # Addresses of examples, which nobody is meant to open.
+    r"https?://([\w.-]+\.)?example\.(com|org|atlassian\.net)\b.*",
+    r"https?://(localhost|127\.0\.0\.1)\b.*",
+    # A page of one's own account: it wants a login.
+    r"https://id\.atlassian\.com/.*",
+]
+
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"

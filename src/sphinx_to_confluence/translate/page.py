@@ -39,13 +39,27 @@ Attach = Callable[[Path, str | None], str]
 class Site(Protocol):
     """What one page has to know of the others."""
 
-    def title(self, docname: str) -> str: ...  # noqa: D102
-    def title_ids(self, docname: str) -> Collection[str] | None: ...  # noqa: D102
-    def docname_titled(self, title: str) -> str | None: ...  # noqa: D102
-    def locate(self, docname: str, node_id: str) -> tuple[str, str]: ...  # noqa: D102
-    def fragment(self, docname: str, node_id: str) -> str: ...  # noqa: D102
-    def heading_is_anchor(self, docname: str, node_id: str) -> bool: ...  # noqa: D102
-    def heading_counts(self, docname: str) -> Mapping[str, int]: ...  # noqa: D102
+    def title(self, docname: str) -> str:
+        """The final title of a page."""
+
+    def title_ids(self, docname: str) -> Collection[str] | None:
+        """The ids that lead to the section with the title of a page; ``None`` when the page is not known."""
+
+    def docname_titled(self, title: str) -> str | None:
+        """The document whose page has this title, whatever the case of its letters."""
+
+    def locate(self, docname: str, node_id: str) -> tuple[str, str]:
+        """The page and the id there of what has an id in a document; the id may be empty, for the document itself."""
+
+    def fragment(self, docname: str, node_id: str) -> str:
+        """What follows the ``#`` in a link to a place on a page, not quoted."""
+
+    def heading_is_anchor(self, docname: str, node_id: str) -> bool:
+        """Whether an id is reached by the id of a heading, or as the top of the page, without a macro."""
+
+    def heading_counts(self, docname: str) -> Mapping[str, int]:
+        """How many headings of sections have the same id but for its number."""
+
     def __contains__(self, docname: object) -> bool: ...
 
 
