@@ -39,8 +39,8 @@ _PAGE_PADDING_PX = 64  # left and right of the text of a page
 _GROUND = "#ffffff"
 _BORDER = "#dddee1"
 _SPACE = "NODES"
-# The sandbox names the language of code, Confluence does not.
-_WITHOUT_HINTS = "document.querySelectorAll('.code-language').forEach(hint => hint.remove())"
+# The corner of a code block comes with the pointer only.
+_WITHOUT_HINTS = "document.querySelectorAll('.code-tools').forEach(hint => hint.remove())"
 
 
 def main(names: Sequence[str]) -> int:

@@ -27,7 +27,7 @@ from sphinx_to_confluence.sandbox.exchange import Exchange, Handler, Reply, Site
 from sphinx_to_confluence.sandbox.location import TENANT_INFO, Location, Map
 from sphinx_to_confluence.sandbox.problems import Refused
 from sphinx_to_confluence.sandbox.records import Token, TokenKind
-from sphinx_to_confluence.sandbox.viewer import Flavour, blueprint
+from sphinx_to_confluence.sandbox.viewer import Flavour, Live, blueprint
 
 ORIGIN = "sphinx_to_confluence.origin"
 """Key in the WSGI environment: scheme and host of the site as people reach it."""
@@ -52,8 +52,11 @@ HANDLERS: Mapping[str, Handler] = {
 _METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
 
 
-def create_app(site: Site, layout: Map) -> Flask:
-    """The application that serves a site."""
+def create_app(site: Site, layout: Map, live: Live) -> Flask:
+    """The application that serves a site.
+
+    :param live: what the pages for people show of the build that they come from.
+    """
     app = Flask(__name__, static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined] # of the default provider, whose order is arbitrary
 
@@ -76,7 +79,7 @@ def create_app(site: Site, layout: Map) -> Flask:
     app.add_url_rule("/<path:path>", "nothing", nothing, methods=_METHODS)
     app.before_request(api)
     flavour = Flavour.CLOUD if layout.cloud else Flavour.DATA_CENTER
-    app.register_blueprint(blueprint(site.store, flavour=flavour, root=layout.root))
+    app.register_blueprint(blueprint(site.store, flavour=flavour, root=layout.root, live=live))
     return app
 
 

@@ -27,6 +27,7 @@ from sphinx_to_confluence.sandbox.traffic import (
     is_page_write,
     parents_of,
 )
+from sphinx_to_confluence.sandbox.viewer import Live
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -67,11 +68,11 @@ class Front:
     Pages for people are neither noted nor disturbed.
     """
 
-    def __init__(self, site: Site, layout: Map, traffic: Traffic) -> None:
+    def __init__(self, site: Site, layout: Map, traffic: Traffic, live: Live) -> None:
         self._site = site
         self._layout = layout
         self._traffic = traffic
-        self._app = create_app(site, layout)
+        self._app = create_app(site, layout, live)
         self.on_call: Callable[[Call], None] | None = None
         """What is told of every call when it is done and not yet answered."""
 

@@ -29,6 +29,7 @@ from sphinx_to_confluence.sandbox.store import Store, utc_now
 from sphinx_to_confluence.sandbox.stored import stored
 from sphinx_to_confluence.sandbox.traffic import Call, Overlap, Traffic, Transcript
 from sphinx_to_confluence.sandbox.transport import SandboxAdapter, serving
+from sphinx_to_confluence.sandbox.viewer import Live
 
 Flavour = Literal["cloud", "datacenter"]
 ADMIN_EMAIL = "admin@example.com"
@@ -91,7 +92,8 @@ class Sandbox:
         self._root = root
         site = Site(site_name, cloud, self.cloud_id, root, self.store, self.options, self.faults)
         self._traffic = Traffic(keep_content=keep_content)
-        self._front = Front(site, Map(cloud, root), self._traffic)
+        self.live = Live()
+        self._front = Front(site, Map(cloud, root), self._traffic, self.live)
         self.admin = directory.add_user(self.store, ADMIN_EMAIL, "Admin")
 
     def __enter__(self) -> Self:
@@ -107,6 +109,7 @@ class Sandbox:
 
     def close(self) -> None:
         """Give the file back; what was in memory is gone."""
+        self.live.close()
         self.store.close()
 
     @property

@@ -115,7 +115,16 @@ def draw(shelf):
     """Draw a body as the page "Guide"."""
 
     def drawn(body, flavour=Flavour.CLOUD):
-        return str(render(body, shelf.pages["1"], shelf, flavour=flavour, host="wiki.test"))
+        return str(
+            render(
+                body,
+                shelf.pages["1"],
+                shelf,
+                flavour=flavour,
+                host="wiki.test",
+                comments={"open": "comment-7"},
+            )
+        )
 
     return drawn
 

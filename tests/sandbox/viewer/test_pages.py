@@ -16,6 +16,7 @@ from sphinx_to_confluence.sandbox.store import Store
 from sphinx_to_confluence.sandbox.viewer import blueprint
 from sphinx_to_confluence.sandbox.viewer.wiki import Flavour
 
+SHEETS = ["theme", "chrome", "content", "comments", "live"]
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -64,9 +65,9 @@ def reader(store, flavour=Flavour.CLOUD):
     return app.test_client()
 
 
-def main_text(answer):
+def main_text(answer, tag="main"):
     """The text of the main part of a page, in words."""
-    html = re.search(r"<main.*?</main>", answer.text, re.DOTALL)[0]
+    html = re.search(rf"<{tag} .*?</{tag}>", answer.text, re.DOTALL)[0]
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).strip())
 
 
@@ -88,24 +89,35 @@ def test_a_page_shows_title_byline_body_labels_and_files(site):
     assert site.browser.get(address + "/Another/title").text == answer.text
 
 
-def test_comments_stand_below_the_page(site):
-    """With the words that they are about and what became of them; answers stand below what they answer."""
+def test_comments_stand_beside_their_words_and_below_the_page(site):
+    """What is resolved or has lost its words is put away, and no longer highlighted; answers stand below a comment."""
     store, user = site.store, site.user
-    for words in ("New", "text"):
-        selection = comments.Selection(words)
-        first = comments.add_inline_comment(store, site.page, user, selection, "<p>Why?</p>")
-    comments.answer_comment(store, first, user, "<p>So</p>")
-    comments.resolve_comment(store, first, resolved=True)
+    open_one, settled = (
+        comments.add_inline_comment(
+            store, site.page, user, comments.Selection(words), "<p>Why?</p>"
+        )
+        for words in ("New", "text")
+    )
+    comments.answer_comment(store, settled, user, "<p>So</p>")
+    comments.resolve_comment(store, settled, resolved=True)
     comments.add_footer_comment(store, site.page, user, "<p>Hm <script>alert(1)</script></p>")
     address = f"/wiki/spaces/DOC/pages/{site.page.id}"
     by = "Ada Lovelace Nov 24, 2026, 10:15 UTC"
     answer = site.browser.get(address)
     assert main_text(answer).endswith(
-        f"3 comments {by} New Why? {by} resolved text Why? {by} So {by} Hm"
+        f"1 comment AL {by} Hm 1 inline comment resolved or without its words "
+        f"text AL {by} resolved Why? AL {by} So"
     )
-    assert answer.text.count('<mark class="comment"') == 2
+    assert main_text(answer, "aside") == f"New AL {by} Why?"
+    (mark,) = re.findall(r"<mark [^>]*>[^<]*</mark>", answer.text)
+    assert mark == (
+        f'<mark id="comment-{open_one.id}-words" class="comment" '
+        f'aria-details="comment-{open_one.id}">New</mark>'
+    )
     edit.replace_body(store, site.page, user, "<p>Else</p>", new_version=True)
-    assert "its words are gone" in main_text(site.browser.get(address))
+    answer = site.browser.get(address)
+    assert "its words are gone Why?" in main_text(answer)
+    assert "<aside" not in answer.text
 
 
 def test_what_is_put_away_is_listed_beside_the_tree(site):
@@ -113,7 +125,7 @@ def test_what_is_put_away_is_listed_beside_the_tree(site):
     edit.archive_pages(site.store, [site.page])
     edit.trash_page(site.store, site.add("Gone", site.space.homepage_id, ""))
     html = site.browser.get("/wiki/spaces/DOC").text
-    lists = re.findall(r'<details class="put-away">.*?</details>', html, re.DOTALL)
+    lists = re.findall(r'<details class="put-away".*?</details>', html, re.DOTALL)
     assert [re.sub(r"<[^>]+>|\s+", " ", one).split() for one in lists] == [
         ["1", "archived", "What&#39;s", "new?"],
         ["1", "trashed", "Gone"],
@@ -141,9 +153,12 @@ def test_the_tree_marks_the_page_and_opens_the_way_to_it(site):
     site.add("Later", site.space.homepage_id, "")
     html = site.browser.get(f"/wiki/spaces/DOC/pages/{site.page.id}").text
     tree = re.search(r'<div class="tree">.*?</div>\s*</nav>', html, re.DOTALL)[0]
-    assert re.findall(r'(<details[^>]*>|aria-current="page">|>[^<>\s][^<>]*</a>)', tree) == [
-        "<details open>",
+    assert re.findall(
+        r'(<details open|aria-label="[^"]+"|aria-current="page">|>[^<>\s][^<>]*</a>)', tree
+    ) == [
         ">Guide</a>",
+        "<details open",
+        'aria-label="Pages below Guide"',
         'aria-current="page">',
         ">Later</a>",
     ]
@@ -169,14 +184,17 @@ def test_a_page_is_as_wide_as_its_property_says(site, value, expected):
         value=value,
     )  # fmt: skip
     html = site.browser.get(f"/wiki/spaces/DOC/pages/{site.page.id}").text
-    assert f'<main id="page-content" class="{expected}">' in html
+    assert f'<main id="page-content" class="{expected}"' in html
+    pressed = "true" if expected == "wide" else "false"
+    assert f'aria-pressed="{pressed}">Full width</button>' in html
 
 
 def test_pages_of_data_center_are_as_wide_as_the_window(site):
     """They have no property for that."""
     browser = reader(site.store, Flavour.DATA_CENTER)
     html = browser.get(f"/wiki/spaces/DOC/pages/{site.page.id}").text
-    assert '<main id="page-content" class="wide">' in html
+    assert '<main id="page-content" class="wide"' in html
+    assert "Full width" not in html
 
 
 @pytest.mark.parametrize("address", ["/wiki/pages/viewpage.action?pageId={}", "/wiki/x/{}"])
@@ -268,21 +286,26 @@ def test_what_is_not_there_is_said_to_be_missing(site, address, reason):
 
 
 def test_every_page_has_a_strict_policy_and_sets_no_cookie(site):
-    """No script, nothing from elsewhere, no state in the browser."""
+    """No script but ours, nothing from elsewhere, no cookie."""
     answer = site.browser.get(f"/wiki/spaces/DOC/pages/{site.page.id}")
     assert answer.headers["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self'; "
+        "default-src 'none'; script-src http://localhost/wiki/_viewer/; connect-src 'self'; "
+        "style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     assert "Set-Cookie" not in answer.headers
-    assert "<script" not in answer.text
+    scripts = re.findall(r"<script[^>]*>", answer.text)
+    assert scripts == [
+        '<script src="/wiki/_viewer/theme.js">',
+        '<script src="/wiki/_viewer/page.js" defer>',
+    ]
 
 
 def test_the_style_sheets_load_nothing(site):
     """All that a page looks like is in files of ours."""
     for flavour, expected in (
-        (Flavour.CLOUD, ["chrome", "content"]),
-        (Flavour.DATA_CENTER, ["chrome", "content", "datacenter"]),
+        (Flavour.CLOUD, SHEETS),
+        (Flavour.DATA_CENTER, [*SHEETS, "datacenter"]),
     ):
         browser = reader(site.store, flavour)
         names = re.findall(r'href="([^"]+\.css)"', browser.get("/wiki/").text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from sphinx_to_confluence.sandbox.viewer.live import Live, Problem
 from sphinx_to_confluence.sandbox.viewer.pages import blueprint
 from sphinx_to_confluence.sandbox.viewer.wiki import Flavour
 
-__all__ = ["Flavour", "blueprint"]
+__all__ = ["Flavour", "Live", "Problem", "blueprint"]

@@ -29,7 +29,7 @@ def code_macro(macro: Element, view: View) -> Markup:
     lines = highlighted(text, language if known else "")
     block = tag(
         "div",
-        _label(language, known=known)
+        _tools(_label(language, known=known))
         + tag(
             "pre",
             tag("code", lines, class_=_code_class(numbered=numbered)),
@@ -55,6 +55,11 @@ def _breakout(macro: Element, view: View) -> int | None:
     mode = setting(macro, "breakoutMode")
     width = pixels(setting(macro, "breakoutWidth"))
     return width if mode and width else {"wide": 960, "full-width": 1800}.get(mode)
+
+
+def _tools(label: str = "") -> Markup:
+    """Draw the corner of a block: its language, and room for the button that copies it."""
+    return tag("div", label, class_="code-tools")
 
 
 def _label(language: str, *, known: bool) -> Markup:
@@ -88,7 +93,7 @@ def noformat_macro(macro: Element, view: View) -> Markup:
 def plain_block(text: str, view: View) -> Markup:
     """Draw a code block without a language."""
     lines = tag("code", highlighted(text, ""), class_=_code_class(numbered=view.cloud))
-    return tag("div", tag("pre", lines, tabindex="0"), class_="code")
+    return tag("div", _tools() + tag("pre", lines, tabindex="0"), class_="code")
 
 
 def _code_class(*, numbered: bool) -> str:

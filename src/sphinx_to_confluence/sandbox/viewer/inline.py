@@ -113,8 +113,17 @@ def emoticon(element: Element, _view: View) -> Markup:
 
 
 def comment_marker(element: Element, view: View) -> Markup:
-    """Draw the text that an inline comment hangs on."""
-    return tag("mark", view.inline(element), class_="comment", title="An inline comment hangs here")
+    """Draw the words that an inline comment is about; they are highlighted while it is open."""
+    found = view.highlights.get(element)
+    if found is None:
+        return view.inline(element)
+    return tag(
+        "mark",
+        view.inline(element),
+        id=f"{found.comment}-words" if found.is_first else None,
+        class_="comment",
+        aria_details=found.comment,
+    )
 
 
 def placeholder(element: Element, view: View) -> Markup:

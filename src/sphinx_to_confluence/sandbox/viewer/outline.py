@@ -43,6 +43,32 @@ class Outline:
     targets: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Words that an open comment is about; markup among them makes several pieces of them, ``is_first`` is the first.
+
+    :param comment: the id of the element of the comment.
+    """
+
+    comment: str
+    is_first: bool
+
+
+def highlights_of(root: Element, comments: Mapping[str, str]) -> Mapping[Element, Highlight]:
+    """Return the words that open comments are about, by the markers around them.
+
+    :param comments: the id of the element of each open comment, by the ref of its markers.
+    """
+    found: dict[Element, Highlight] = {}
+    seen: set[str] = set()
+    for element in root.iter("ac:inline-comment-marker"):
+        ref = element.get("ac:ref", "")
+        if ref in comments:
+            found[element] = Highlight(comments[ref], ref not in seen)
+            seen.add(ref)
+    return found
+
+
 def outline_of(root: Element, flavour: Flavour, page_title: str) -> Outline:
     """Number the headings of a parsed page and collect its anchors."""
     prefix = _squeezed(page_title) + "-" if flavour is Flavour.DATA_CENTER else ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NoReturn
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,17 +15,22 @@ from werkzeug.wrappers import Response as BaseResponse
 from sphinx_to_confluence.sandbox.records import ContentType, Holder, Page, Space, Status
 from sphinx_to_confluence.sandbox.store import Store
 from sphinx_to_confluence.sandbox.viewer import code, downloads
-from sphinx_to_confluence.sandbox.viewer.discussion import discussion
+from sphinx_to_confluence.sandbox.viewer.discussion import anchors, discussion
 from sphinx_to_confluence.sandbox.viewer.library import Library, page_path
+from sphinx_to_confluence.sandbox.viewer.live import Live, Report
 from sphinx_to_confluence.sandbox.viewer.lookups import children_list, file_table
 from sphinx_to_confluence.sandbox.viewer.render import render
 from sphinx_to_confluence.sandbox.viewer.tree import tree_of
 from sphinx_to_confluence.sandbox.viewer.wiki import Flavour, Target
 
+# Below what proxies and browsers wait for an answer.
+_PATIENCE_S = 20.0
 _WIDE = frozenset({"full-width", "max"})
-# Pages load one style sheet and their own images. Style attributes hold checked colours and lengths only.
+# Pages load style sheets, scripts and images of this server, and ask it what is new. Scripts come from the one folder
+# that holds ours, never from attachments. Style attributes hold checked colours and lengths only.
 _POLICY = (
-    "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self'; "
+    "default-src 'none'; script-src {scripts}; connect-src 'self'; style-src 'self'; "
+    "style-src-attr 'unsafe-inline'; img-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
@@ -33,10 +39,12 @@ class Viewer:
     """The pages over one store.
 
     :param root: path that all addresses of the site begin with: ``/wiki`` on Cloud.
+    :param live: what pages show of the build that they come from.
     """
 
-    def __init__(self, store: Store, flavour: Flavour, root: str) -> None:
+    def __init__(self, store: Store, flavour: Flavour, root: str, live: Live) -> None:
         self._store = store
+        self._live = live
         self._flavour = flavour
         self._root = root
 
@@ -101,7 +109,7 @@ class Viewer:
     def source(self) -> str:
         """Show the storage format of a page."""
         page = self._known(request.args.get("pageId", ""))
-        number = _wanted_version()
+        number = _number("version")
         body = self._store.body(page.id, number)
         return self._show(
             "source.html",
@@ -116,28 +124,42 @@ class Viewer:
         found = self._store.attachment_by_name(page_id, filename)
         if found is None:
             _missing(f"No file called “{filename}” is attached.")
-        return downloads.download(found, self._store.data(found.id, _wanted_version()))
+        return downloads.download(found, self._store.data(found.id, _number("version")))
+
+    def news(self) -> Response:
+        """Tell an open page what became of the build, when there is something new or time is up."""
+        report = self._live.wait(_number("seen") or 0, _PATIENCE_S)
+        return jsonify(
+            number=report.number, edition=report.edition, html=self._show("live.html", live=report)
+        )
 
     def _page(self, page: Page) -> str:
         if page.type is ContentType.FOLDER:
             return self.folder(page.space_key, page.id)
         library = Library(self._store, self._root)
-        shown = _wanted_version()
+        shown = _number("version")
         number = shown or page.version.number
         versions = {version.number: version for version in self._store.versions(page.id)}
         if number not in versions:
             _missing(f"“{page.title}” has no version {number}.")
         host, target = request.host, library.target(page)
 
-        def draw(body: str) -> Markup:
-            return render(body, target, library, flavour=self._flavour, host=host)
+        comments = self._store.comments(page.id)
 
+        def draw(body: str, open_comments: Mapping[str, str] | None = None) -> Markup:
+            return render(
+                body, target, library, flavour=self._flavour, host=host, comments=open_comments
+            )
+
+        said = discussion(comments, self._name, draw)
         properties = {one.key: one.value for one in self._store.properties(Holder.PAGE, page.id)}
         return self._show(
             "page.html",
             **self._frame(self._space_of(page), page),
-            content=draw(self._store.body(page.id, number)),
-            remarks=discussion(self._store.comments(page.id), self._name, draw),
+            content=draw(self._store.body(page.id, number), anchors(comments)),
+            notes=said.notes,
+            remarks=said.remarks,
+            settled=said.settled,
             # A page of Data Center is as wide as the window.
             is_wide=self._flavour is Flavour.DATA_CENTER
             or properties.get("content-appearance-published") in _WIDE,
@@ -184,21 +206,31 @@ class Viewer:
         return user.name if user else "Unknown person"
 
     def _show(self, template: str, **values: Any) -> str:
-        return render_template(
-            f"viewer/{template}", root=self._root, flavour=self._flavour.value, **values
-        )
+        known = {"root": self._root, "flavour": self._flavour.value, "live": self._news()}
+        return render_template(f"viewer/{template}", **known | values)
+
+    def _news(self) -> Report | None:
+        report = self._live.report
+        return report if report.number else None
 
     def missing(self, error: NotFound) -> tuple[str, int]:
         """Show that there is nothing at an address."""
         return self._show("missing.html", reason=error.description), 404
 
 
-def blueprint(store: Store, *, flavour: Flavour = Flavour.CLOUD, root: str = "/wiki") -> Blueprint:
+def blueprint(
+    store: Store,
+    *,
+    flavour: Flavour = Flavour.CLOUD,
+    root: str = "/wiki",
+    live: Live | None = None,
+) -> Blueprint:
     """Return the viewer's pages, ready to be registered with a Flask application.
 
     :param root: path that all addresses of the site begin with; empty for a Data Center site without context path.
+    :param live: what pages show of the build that they come from.
     """
-    viewer = Viewer(store, flavour, root)
+    viewer = Viewer(store, flavour, root, live or Live())
     pages = Blueprint(
         "viewer",
         __name__,
@@ -222,6 +254,7 @@ def blueprint(store: Store, *, flavour: Flavour = Flavour.CLOUD, root: str = "/w
         ("/pages/viewpageattachments.action", viewer.attachments),
         ("/plugins/viewstorage/viewpagestorage.action", viewer.source),
         ("/download/attachments/<page_id>/<path:filename>", viewer.download),
+        ("/_live", viewer.news),
     ):
         pages.add_url_rule(rule, view_func=view)
     pages.register_error_handler(NotFound, viewer.missing)
@@ -233,7 +266,8 @@ def blueprint(store: Store, *, flavour: Flavour = Flavour.CLOUD, root: str = "/w
 
 
 def _protect(answer: Response) -> Response:
-    answer.headers.setdefault("Content-Security-Policy", _POLICY)
+    scripts = urljoin(request.host_url, url_for("viewer.static", filename=""))
+    answer.headers.setdefault("Content-Security-Policy", _POLICY.format(scripts=scripts))
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
@@ -243,8 +277,8 @@ def _missing(reason: str) -> NoReturn:
     abort(404, description=reason)
 
 
-def _wanted_version() -> int | None:
-    value = request.args.get("version", "")
+def _number(name: str) -> int | None:
+    value = request.args.get(name, "")
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None
 
 

@@ -21,7 +21,7 @@ from sphinx_to_confluence.sandbox.viewer import (
     tables,
 )
 from sphinx_to_confluence.sandbox.viewer.markup import tag
-from sphinx_to_confluence.sandbox.viewer.outline import outline_of
+from sphinx_to_confluence.sandbox.viewer.outline import highlights_of, outline_of
 from sphinx_to_confluence.sandbox.viewer.storage import (
     Element,
     Unreadable,
@@ -42,11 +42,18 @@ _DROPPED = frozenset({"script", "style", "template", "iframe", "object", "embed"
 
 
 def render(
-    body: str, page: Target, wiki: Wiki, *, flavour: Flavour = Flavour.CLOUD, host: str = ""
+    body: str,
+    page: Target,
+    wiki: Wiki,
+    *,
+    flavour: Flavour = Flavour.CLOUD,
+    host: str = "",
+    comments: Mapping[str, str] | None = None,
 ) -> Markup:
     """Draw the body of a page.
 
     :param host: name and port under which the viewer is reached, to tell links to pages here from others.
+    :param comments: the id of the element of each open inline comment, by the ref of its markers.
     """
     try:
         root = parse(body)
@@ -62,6 +69,7 @@ def render(
         unknown=_unknown,
         including=(page.id,),
         host=host,
+        highlights=highlights_of(root, comments or {}),
     )
     return view.blocks(root)
 

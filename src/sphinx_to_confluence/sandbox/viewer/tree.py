@@ -14,6 +14,7 @@ from sphinx_to_confluence.sandbox.viewer.library import Library
 class Branch:
     """A page in the tree; ``is_open`` says whether what is below it is shown at first."""
 
+    id: str
     title: str
     url: str
     is_folder: bool
@@ -34,6 +35,7 @@ def tree_of(
     def branches(pages: Iterable[Page]) -> tuple[Branch, ...]:
         return tuple(
             Branch(
+                id=page.id,
                 title=page.title,
                 url=library.url(page),
                 is_folder=page.type is ContentType.FOLDER,

@@ -7,14 +7,14 @@ children either as blocks, where runs of bare text become paragraphs as in the e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
 from sphinx_to_confluence.sandbox.viewer.markup import join, tag
 from sphinx_to_confluence.sandbox.viewer.nesting import Place, misplaced
-from sphinx_to_confluence.sandbox.viewer.outline import Outline
+from sphinx_to_confluence.sandbox.viewer.outline import Highlight, Outline
 from sphinx_to_confluence.sandbox.viewer.storage import (
     Element,
     macro_name,
@@ -48,6 +48,7 @@ class View:
     :param page: the page whose body is drawn; of an included page, that page.
     :param including: ids of the pages that are being drawn, outermost first, so that no page includes itself.
     :param host: name and port under which the viewer is reached; links to it are links to pages of ours.
+    :param highlights: the words of the page that open comments are about, by the elements around them.
     :param places: the containers around, innermost last.
     """
 
@@ -59,6 +60,7 @@ class View:
     unknown: Draw
     including: tuple[str, ...]
     host: str = ""
+    highlights: Mapping[Element, Highlight] = field(default_factory=dict)
     places: tuple[Place, ...] = (Place.ROOT,)
 
     @property
