@@ -27,22 +27,25 @@ class MalformedStorageError(ValueError):
         self.column = column
 
 
-def parse(text: str, *, slot: str = "", source: Source | None = None) -> list[Node]:
+def parse(
+    text: str, *, slot: str = "", source: Source | None = None, is_stored: bool = False
+) -> list[Node]:
     """Parse a piece of storage format: the prefixes ``ac``, ``ri`` and ``at`` and HTML's entities are known.
 
     Comments and processing instructions are dropped.
 
     :param slot: name of one more element that may occur, for a caller that puts something in its place.
     :param source: where all of it comes from, such as the directive that it stands in.
+    :param is_stored: whether it comes from Confluence, which may hold elements that are not known here.
     :raises MalformedStorageError: when it is not well-formed, or has an element that Confluence would refuse.
     """
-    return _Reader(KNOWN_ELEMENTS | {slot}, source).read(text)
+    return _Reader(None if is_stored else KNOWN_ELEMENTS | {slot}, source).read(text)
 
 
 class _Reader:
     """Collects what the parser reports."""
 
-    def __init__(self, known: Set[str], source: Source | None) -> None:
+    def __init__(self, known: Set[str] | None, source: Source | None) -> None:
         self._known = known
         self._source = source
         # Without namespace processing names keep their prefix, which is how elements have them.
@@ -79,12 +82,13 @@ class _Reader:
         if not self._open:
             self._open.append(self._root)
             return
-        for used in (name, *attributes):
-            prefix, colon, _ = used.partition(":")
-            if colon and prefix not in _PREFIXES:
-                raise self._error(f"unknown prefix {prefix!r}")
-        if name not in self._known:
-            raise self._error(f"unknown element <{name}>")
+        if self._known is not None:
+            for used in (name, *attributes):
+                prefix, colon, _ = used.partition(":")
+                if colon and prefix not in _PREFIXES:
+                    raise self._error(f"unknown prefix {prefix!r}")
+            if name not in self._known:
+                raise self._error(f"unknown element <{name}>")
         element = Element(name, attributes, source=self._source)
         self._open[-1].children.append(element)
         self._open.append(element)
