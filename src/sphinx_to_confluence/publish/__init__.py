@@ -9,21 +9,17 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from sphinx_to_confluence.bundle.model import Bundle, Editor
+from sphinx_to_confluence.bundle.model import Bundle
 from sphinx_to_confluence.config.credentials import Credentials
-from sphinx_to_confluence.config.endpoint import Flavour
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import (
-    ConfigurationError,
     ConflictError,
     PublishError,
     RestError,
     RunStopped,
 )
 from sphinx_to_confluence.publish.apply import apply_plan
-from sphinx_to_confluence.publish.commented import look_for_comments
 from sphinx_to_confluence.publish.dry_run import tell_plan
-from sphinx_to_confluence.publish.edits import look_at_edits
 from sphinx_to_confluence.publish.hindrances import Hindrance
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV
 from sphinx_to_confluence.publish.journal import (
@@ -31,22 +27,17 @@ from sphinx_to_confluence.publish.journal import (
     STOPPED,
     Journaling,
     Run,
-    created_pages,
-    read_journals,
-    stopped_run,
-    with_those_before,
 )
 from sphinx_to_confluence.publish.known import Known
 from sphinx_to_confluence.publish.operations import Orphan, Plan
-from sphinx_to_confluence.publish.orphans import candidates
-from sphinx_to_confluence.publish.plan import make_plan
-from sphinx_to_confluence.publish.policy import EditedPages, Orphans, Policy
+from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.report import Report
 from sphinx_to_confluence.publish.run import PublishRun, Refusals
 from sphinx_to_confluence.publish.sizes import refuse_too_large
-from sphinx_to_confluence.publish.snapshot import Snapshot, look_below, take_snapshot
+from sphinx_to_confluence.publish.snapshot import Snapshot
 from sphinx_to_confluence.publish.stopping import Stop, stopped_by_signals
+from sphinx_to_confluence.publish.survey import survey
 from sphinx_to_confluence.rest import connect
 from sphinx_to_confluence.rest.model import Client
 
@@ -93,14 +84,8 @@ def publish_with(
     progress: Progress | None = None,
 ) -> Report:
     """Publish a bundle through a client; see :func:`publish_bundle`."""
-    _check_editor(client, bundle, warn)
-    journals = read_journals(bundle.directory, otherwise=lambda error: warn(str(error)))
-    last = stopped_run(journals, bundle.project_id, settings.space_key or "")
-    created = {} if last is None else created_pages(with_those_before(last, journals))
-    policy = Policy.of(settings)
-    _check_policy(client, policy)
-    snapshot = take_snapshot(client, bundle, settings, created)
-    snapshot, plan = _planned(client, bundle, snapshot, policy, settings, warn)
+    found = survey(client, bundle, settings, warn=warn)
+    snapshot, plan, policy, last = found.snapshot, found.plan, found.policy, found.last
     if on_plan is not None:
         on_plan(plan)
     report = _report(bundle, plan, settings)
@@ -132,24 +117,6 @@ def publish_with(
     _apply(run)
     _tell_afterwards(run, say)
     return report
-
-
-def _planned(
-    client: Client,
-    bundle: Bundle,
-    snapshot: Snapshot,
-    policy: Policy,
-    settings: Settings,
-    warn: Callable[[str], None],
-) -> tuple[Snapshot, Plan]:
-    """Make the plan, and look at what it turns on besides what every run looks at."""
-    snapshot = look_below(client, snapshot, candidates(bundle, snapshot, policy))
-    snapshot = look_at_edits(client, bundle, snapshot)
-    plan = make_plan(bundle, snapshot, policy)
-    if wish := settings.publish_skip_commented_pages:
-        snapshot = look_for_comments(client, snapshot, plan, wish, warn)
-        plan = make_plan(bundle, snapshot, policy)
-    return snapshot, plan
 
 
 def _report(bundle: Bundle, plan: Plan, settings: Settings) -> Report:
@@ -242,29 +209,6 @@ def _stopped(report: Report, directory: Path) -> RunStopped:
     return RunStopped(
         "the publish was stopped", answered=_how_far(report), remedy=_how_to_go_on(directory)
     )
-
-
-def _check_editor(client: Client, bundle: Bundle, warn: Callable[[str], None]) -> None:
-    if client.endpoint.flavour is Flavour.DATA_CENTER and bundle.editor is Editor.CLOUD:
-        raise ConfigurationError(
-            "the pages were built for the editor of Confluence Cloud, but the server is a Data Center",
-            cause="Links and some markup differ between the two.",
-            remedy="Set confluence_editor = 'v1', or leave it out and set confluence_server_url, and build again.",
-        )
-    if client.endpoint.flavour is Flavour.CLOUD and bundle.editor is Editor.DATA_CENTER:
-        warn(
-            "the pages were built for the editor of Data Center, but the server is Confluence Cloud, which refuses or "
-            "drops some of their markup: set confluence_cloud = True, and leave confluence_editor out, and build again"
-        )
-
-
-def _check_policy(client: Client, policy: Policy) -> None:
-    if policy.orphans is Orphans.ARCHIVE and not client.can_archive:
-        raise ConfigurationError(
-            "pages of documents that are gone cannot be archived: the server is a Data Center",
-            cause="Data Center archives whole spaces only.",
-            remedy="Set confluence_orphans to 'trash' or 'report', and leave out confluence_cleanup_archive.",
-        )
 
 
 def _advice(report: Report) -> list[str]:

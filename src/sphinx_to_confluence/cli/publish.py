@@ -1,0 +1,57 @@
+"""Publish what sphinx-build has built, here or elsewhere.
+
+The bundle holds all pages, so no Sphinx project is needed: a job without a token builds, another one publishes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+
+from sphinx_to_confluence.bundle.reader import read_bundle
+from sphinx_to_confluence.cli.console import Console
+from sphinx_to_confluence.cli.project import add_bundle, add_options, bundle_dir, options_of
+
+NAME = "publish"
+HELP = "publish what was built"
+EXAMPLES = """examples:
+  sphinx-to-confluence publish                      publish build/confluence
+  sphinx-to-confluence publish -C bundle            what another job has built; no conf.py is read
+  sphinx-to-confluence publish --dry-run            only say what would be done
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_bundle(parser)
+    parser.add_argument(
+        "--dry-run", action="store_true", help="write nothing; only say what would be done"
+    )
+    add_options(parser)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Publish, and say what was done."""
+    # Parsing the arguments of another command needs no network, so that it does not load what this one needs.
+    from sphinx_to_confluence.publish import publish_bundle
+    from sphinx_to_confluence.publish.progress import progress_on
+
+    bundle = read_bundle(bundle_dir(arguments), hash_attachments=True)
+    options = options_of(arguments, console, bundle.options)
+    settings = options.settings
+    if arguments.dry_run:
+        settings = replace(settings, publish_dryrun=True)
+    report = publish_bundle(
+        bundle,
+        settings,
+        options.credentials,
+        say=console.say,
+        warn=console.warn,
+        progress=progress_on(None if console.as_json else sys.stdout, console.say),
+    )
+    console.say(report.summary())
+    console.result(summary=report.summary(), address=report.root_url)
+    if report.root_url:
+        console.say(f"The documentation is at {report.root_url}")
+    return 0

@@ -1,0 +1,83 @@
+"""``sphinx-to-confluence publish``: what was built is published, by whoever has the token."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from sphinx_to_confluence.cli import main
+from sphinx_to_confluence.sandbox import ADMIN_EMAIL, TWELVE_SCOPES, Sandbox
+
+
+@pytest.fixture
+def site(monkeypatch):
+    """A sandbox behind a socket, and the environment of a job that has a token for it."""
+    with Sandbox() as sandbox, sandbox.serve() as addresses:
+        sandbox.add_space("DOC", "Documentation")
+        for name, value in {
+            "API_TOKEN": sandbox.add_token("scoped", scopes=TWELVE_SCOPES),
+            "API_TOKEN_SCOPED": "1",
+            "SERVER_USER": ADMIN_EMAIL,
+            "SERVER_URL": addresses.site_url,
+            "API_GATEWAY": f"{addresses.origin}/ex/confluence/",
+        }.items():
+            monkeypatch.setenv(f"CONFLUENCE_{name}", value)
+        yield sandbox
+
+
+@pytest.fixture
+def bundle(site, tmp_path, monkeypatch):
+    """What a job without a token has built; neither it nor the job that publishes finds a conf.py where it works."""
+    doc, out = tmp_path / "doc", tmp_path / "job" / "bundle"
+    doc.mkdir()
+    (doc / "conf.py").write_text(
+        "project = 'Example'\n"
+        "extensions = ['sphinx_to_confluence']\n"
+        "confluence_publish = False\n"
+        "confluence_cloud = True\n"
+        "confluence_space_key = 'DOC'\n"
+    )
+    (doc / "index.rst").write_text("Example\n=======\n\nText.\n")
+    monkeypatch.delenv("CONFLUENCE_API_TOKEN")
+    subprocess.run([sys.executable, "-m", "sphinx", "-b", "confluence", doc, out], check=True)
+    monkeypatch.setenv("CONFLUENCE_API_TOKEN", site.add_token("scoped", scopes=TWELVE_SCOPES))
+    monkeypatch.chdir(out.parent)
+    return out
+
+
+def test_publishes_what_was_built_elsewhere(site, bundle, capsys):
+    """The space is that of the build; that the build did not publish does not keep the command from it."""
+    assert main(["publish", "bundle"]) == 0
+    page = site.store.page_by_title("DOC", "Example")
+    assert "Text." in site.store.body(page.id)
+    out, err = capsys.readouterr()
+    assert "1 page: 1 created" in out
+    assert f"/pages/{page.id}" in out
+    assert err == ""
+    assert main(["publish", str(bundle)]) == 0
+    assert "1 page: 1 unchanged" in capsys.readouterr().out
+
+
+def test_dry_run(site, bundle, capsys):
+    """Nothing is written."""
+    assert main(["publish", "--dry-run", str(bundle)]) == 0
+    assert "1 would be created" in capsys.readouterr().out
+    assert site.store.page_by_title("DOC", "Example") is None
+
+
+def test_a_damaged_bundle_is_refused(bundle, capsys):
+    """A body that is not the one that was built."""
+    (bundle / "index.conf").write_text("<p>Something else</p>")
+    assert main(["publish", str(bundle)]) == 3
+    assert "index.conf" in capsys.readouterr().err
+
+
+def test_for_programs(bundle, capsys):
+    """One document on standard output, and lines for people apart."""
+    assert main(["publish", "--json", str(bundle)]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["exit_code"] == 0
+    assert "1 created" in err
