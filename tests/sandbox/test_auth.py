@@ -75,6 +75,43 @@ def test_basic_authentication_switched_off(sandbox, api):
     assert answer.json()["message"] == "Basic Authentication has been disabled on this instance"
 
 
+def test_no_access_to_the_product(sandbox, api):
+    """A user of the site who may not use Confluence is answered as somebody with a wrong token."""
+    sandbox.options.no_product_access.add(ADMIN_EMAIL)
+    spaces, current = api.v2("GET", "spaces"), api.v1("GET", "user/current")
+    assert (spaces.status_code, spaces.json()) == (404, BARE_404)
+    assert (current.status_code, current.json()["message"]) == (
+        403,
+        "caller cannot access Confluence",
+    )
+
+
+def test_list_of_addresses(sandbox, api, call_as):
+    """Whose address is not on the list is told so; the cloud id is told to everybody."""
+    sandbox.options.ip_allow_list = True
+    answer = api.v2("GET", "spaces")
+    assert answer.status_code == 403
+    assert "not on the allowed list" in answer.json()["errorMessages"][0]
+    someone = call_as(sandbox, sandbox.addresses.origin, None)
+    assert someone("GET", "_edge/tenant_info").status_code == 200
+
+
+def test_login_page_in_front(sandbox, api, call_as):
+    """A proxy that wants people to log in answers everything with a page, as if nothing were wrong."""
+    sandbox.options.login_page = "Sign in <here>"
+    someone = call_as(sandbox, sandbox.addresses.origin, None)
+    for answer in (api.v2("GET", "spaces"), someone("GET", "_edge/tenant_info")):
+        assert answer.status_code == 200
+        assert "<title>Sign in &lt;here&gt;</title>" in answer.text
+
+
+def test_clock_that_is_wrong(sandbox, api):
+    """The answers are dated by a clock that is as wrong as it is told to be."""
+    assert "Date" not in api.v2("GET", "spaces").headers
+    sandbox.options.clock_skew_s = 3600
+    assert api.v2("GET", "spaces").headers["Date"].startswith("Tue, 24 Nov 2026 01:")
+
+
 PROBES = [
     ("read:attachment", "GET", "api/v2/pages/1/attachments"),
     ("read:content-details", "GET", "rest/api/user/current"),

@@ -183,6 +183,7 @@ def _attached_of_cloud(see):
     see("DELETE", f"api/v2/attachments/{file}", status=204)
     path = f"rest/api/content/{page}/label"
     see("POST", path, json=[{"prefix": "global", "name": "a"}, {"prefix": "global", "name": "b"}])
+    see("GET", "api/v2/labels")
     see("DELETE", path, params={"name": "a"}, status=204)
     see("DELETE", f"{path}/b", status=204)
 
@@ -252,7 +253,7 @@ def _pages_of_data_center(see):
     page = see("POST", f"{root}/content", json=data)["id"]
     data |= {"version": {"number": 2, "message": "m", "minorEdit": True}, "position": 1}
     see("PUT", f"{root}/content/{page}", json=data, params={"expand": "version"})
-    expand = "version,ancestors,space,history,body.storage,metadata.labels,children.attachment"
+    expand = "version,ancestors,space,history,operations,body.storage,metadata.labels,children.attachment"
     see("GET", f"{root}/content/{page}", params={"expand": expand})
     see("GET", f"{root}/content/{page}", params={"status": "historical", "version": 1})
     for path, query in (

@@ -64,6 +64,21 @@ class TestDoor:
         sandbox.options.captcha_after = 0
         assert call(right).status_code == 200
 
+    def test_anonymous_access(self, sandbox, data_center, call_as, bearer):
+        """Strangers may look at everything as nobody, and change nothing."""
+        sandbox.options.anonymous_access = True
+        stranger = call_as(sandbox, data_center.url, bearer("nonsense"))
+        seen = stranger.v1("GET", "space/DOC")
+        assert (seen.status_code, seen.headers["X-AUSERNAME"]) == (200, "anonymous")
+        assert stranger.v1("POST", "content", json=content("Page")).status_code == 401
+
+    def test_no_access_to_the_product(self, sandbox, data_center):
+        """A user of the directory who may not use Confluence."""
+        sandbox.options.no_product_access.add(ADMIN_EMAIL)
+        answer = data_center.v1("GET", "user/current")
+        assert answer.status_code == 403
+        assert answer.json()["message"] == "Current user not permitted to use Confluence"
+
     def test_single_sign_on(self, sandbox, data_center):
         """A proxy may send everybody to a login page."""
         sandbox.options.single_sign_on = True

@@ -77,7 +77,7 @@ def list_space_operations(exchange: Exchange) -> Reply:
     """What the user may do in a space."""
     space = exchange.space(exchange.values["id"])
     writable = exchange.may_write(space.id)
-    return Reply({"operations": views_v2.operations("space", writable=writable)})
+    return Reply({"operations": views_v2.space_operations(writable=writable)})
 
 
 @handlers.answers("list_pages")

@@ -25,6 +25,13 @@ def list_page_labels(exchange: Exchange) -> Reply:
     return list_reply(exchange, [views_v2.label(label) for label in part], cursor)
 
 
+@handlers.answers("list_labels")
+def list_labels(exchange: Exchange) -> Reply:
+    """The labels of the site."""
+    part, cursor = cut(exchange, exchange.store.all_labels(), default=_AT_ONCE)
+    return list_reply(exchange, [views_v2.label(label) for label in part], cursor)
+
+
 @handlers.answers("list_attachment_properties")
 @handlers.answers("list_page_properties")
 @handlers.answers("list_space_properties")

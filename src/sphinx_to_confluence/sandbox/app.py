@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
+from email.utils import formatdate
 
 from flask import Flask, Response, request
 from werkzeug.wrappers import Request
@@ -71,13 +73,24 @@ def create_app(site: Site, layout: Map, live: Live) -> Flask:
         return _response(refusals.html(404, "<h1>Not Found</h1>"))
 
     def tenant_info() -> Response:
+        if site.options.login_page:
+            return _response(refusals.login_page(site.options.login_page))
         if not (site.options.tenant_info and layout.cloud):
             return _response(refusals.html(404, "<h1>Not Found</h1>"))
         return _response(Reply({"cloudId": site.cloud_id}))
 
     app.add_url_rule(TENANT_INFO, "tenant_info", tenant_info)
     app.add_url_rule("/<path:path>", "nothing", nothing, methods=_METHODS)
+
+    def dated(response: Response) -> Response:
+        """Date an answer by a clock that is wrong."""
+        if skew := site.options.clock_skew_s:
+            now = datetime.fromisoformat(site.store.now()).timestamp()
+            response.headers["Date"] = formatdate(now + skew, usegmt=True)
+        return response
+
     app.before_request(api)
+    app.after_request(dated)
     flavour = Flavour.CLOUD if layout.cloud else Flavour.DATA_CENTER
     app.register_blueprint(blueprint(site.store, flavour=flavour, root=layout.root, live=live))
     return app
@@ -86,6 +99,10 @@ def create_app(site: Site, layout: Map, live: Live) -> Flask:
 def _answer(site: Site, asked: Request, location: Location, door: Door) -> Reply:
     """The reply to a request that came in by a door."""
     path, now = location.path, site.store.now()
+    if site.options.login_page:
+        return refusals.login_page(site.options.login_page)
+    if door in (Door.SITE, Door.GATEWAY) and site.options.ip_allow_list:
+        return refusals.ip_not_allowed()
     if door is Door.DATA_CENTER and site.options.single_sign_on:
         return refusals.single_sign_on()
     if door is Door.GATEWAY and location.cloud_id != site.cloud_id:

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Request
 
 from sphinx_to_confluence.sandbox import directory
 from sphinx_to_confluence.sandbox.exchange import Site
-from sphinx_to_confluence.sandbox.records import Token, TokenKind
+from sphinx_to_confluence.sandbox.records import Token, TokenKind, User
 
 
 class Door(enum.Enum):
@@ -44,6 +44,7 @@ class Rejection(enum.Enum):
     NOT_AS_BEARER = "this kind of token is for Basic authentication"
     CAPTCHA = "a CAPTCHA has to be solved in the browser first"
     BASIC_DISABLED = "the administrator switched Basic authentication off"
+    NO_PRODUCT_ACCESS = "a user of the site, but not of Confluence"
 
 
 SCOPED_KINDS = frozenset({TokenKind.SCOPED, TokenKind.SERVICE, TokenKind.OAUTH})
@@ -57,8 +58,25 @@ _ACCEPTED: dict[tuple[Door, str], frozenset[TokenKind]] = {
 }
 
 
+NOBODY = Token(TokenKind.PAT, User("", "anonymous", "Anonymous"), frozenset(), usable=True)
+"""Who is let in without being known, where a Data Center has that switched on."""
+
+
 def admit(site: Site, request: Request, door: Door) -> Token | Rejection:
     """The token of a request, or why it does not count."""
+    found = _admitted(site, request, door)
+    if isinstance(found, Token):
+        blocked = found.user.email in site.options.no_product_access
+        return Rejection.NO_PRODUCT_ACCESS if blocked else found
+    strangers = door is Door.DATA_CENTER and site.options.anonymous_access
+    is_reading = request.method == "GET" and found in (
+        Rejection.NO_CREDENTIALS,
+        Rejection.BAD_CREDENTIALS,
+    )
+    return NOBODY if strangers and is_reading else found
+
+
+def _admitted(site: Site, request: Request, door: Door) -> Token | Rejection:
     credentials = request.authorization
     if credentials is None:
         return Rejection.NO_CREDENTIALS

@@ -44,6 +44,11 @@ class Options:
     :param basic_auth: let users in with Basic authentication.
     :param captcha_after: so many wrong passwords in a row, and Data Center wants a CAPTCHA to be solved; 0 for never.
     :param single_sign_on: a proxy before Data Center sends everybody to a login page.
+    :param login_page: title of a page to log in that a proxy answers every request with; empty for no such proxy.
+    :param ip_allow_list: a list of addresses that may come in, and nobody's is on it.
+    :param anonymous_access: let those whom Data Center does not know look at everything, as nobody.
+    :param no_product_access: e-mail addresses of users who exist, but may not use Confluence.
+    :param clock_skew_s: how far the clock that dates the answers is ahead; 0 leaves dating them to the web server.
     :param own_widths: give a page its width properties just before somebody else does, as Confluence does now and then.
     :param tenant_info: answer ``/_edge/tenant_info``; off, the site looks like another server.
     :param attachments: let users upload files.
@@ -57,6 +62,11 @@ class Options:
     basic_auth: bool = True
     captcha_after: int = 3
     single_sign_on: bool = False
+    login_page: str = ""
+    ip_allow_list: bool = False
+    anonymous_access: bool = False
+    no_product_access: set[str] = field(default_factory=set)
+    clock_skew_s: float = 0.0
     own_widths: bool = False
     tenant_info: bool = True
     attachments: bool = True

@@ -73,6 +73,7 @@ CLOUD: tuple[Operation, ...] = (
     _v2("delete_page", "DELETE", "pages/{id}", "delete:page"),
     _v2("rename_page", "PUT", "pages/{id}/title", "write:page"),
     _v2("list_page_labels", "GET", "pages/{id}/labels", "read:page"),
+    _v2("list_labels", "GET", "labels", "read:label"),
     _v2("list_page_operations", "GET", "pages/{id}/operations", "read:page"),
     _v2("list_page_versions", "GET", "pages/{id}/versions", "read:page"),
     _v2("get_page_version", "GET", "pages/{id}/versions/{number}", "read:page"),

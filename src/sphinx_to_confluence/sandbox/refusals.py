@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from http import HTTPStatus
 
 from sphinx_to_confluence.sandbox import problems as p
@@ -21,6 +22,11 @@ _TOMCAT = (
 _LOGIN_PAGE = (
     "<!DOCTYPE html><html><head><title>Log In - Confluence</title></head><body>"
     '<form name="loginform" action="dologin.action" method="POST"></form></body></html>'
+)
+_NOT_PERMITTED = "Current user not permitted to use Confluence"
+_IP_NOT_ALLOWED = (
+    "The IP address has been rejected because it is not on the allowed list."
+    " See your admin for more information."
 )
 _BASIC_DISABLED = "Basic Authentication has been disabled on this instance"
 
@@ -152,7 +158,7 @@ def rejection(reason: Rejection, door: Door, path: str, now: str) -> Reply:
         return v2(404, "NOT_FOUND", "Not Found")
     if path.endswith("/user/current"):
         return v1(403, "caller cannot access Confluence", authorized=False)
-    return v1(403, "Current user not permitted to use Confluence", authorized=False)
+    return v1(403, _NOT_PERMITTED, authorized=False)
 
 
 def single_sign_on() -> Reply:
@@ -160,7 +166,24 @@ def single_sign_on() -> Reply:
     return Reply(status=302, headers={"Location": "https://login.example.com/saml?to=confluence"})
 
 
+def login_page(title: str) -> Reply:
+    """What a proxy answers in the place of what it stands before, with a status as if nothing were wrong."""
+    form = '<form method="post"><input name="user"><input type="password" name="secret"></form>'
+    head = f"<!DOCTYPE html><html><head><title>{escape(title)}</title></head>"
+    return html(200, f"{head}<body>{form}</body></html>")
+
+
+def ip_not_allowed() -> Reply:
+    """What Cloud answers everybody whose address is not on the list of the organisation.
+
+    The text is that of Atlassian's article on the scope of such lists; the status is not in it.
+    """
+    return Reply({"errorMessages": [_IP_NOT_ALLOWED], "errors": {}}, 403)
+
+
 def _rejection_of_data_center(reason: Rejection) -> Reply:
+    if reason is Rejection.NO_PRODUCT_ACCESS:
+        return v1(403, _NOT_PERMITTED, authorized=False)
     if reason is Rejection.BASIC_DISABLED:
         return v1(403, _BASIC_DISABLED, authorized=False)
     if reason is Rejection.NO_CREDENTIALS:

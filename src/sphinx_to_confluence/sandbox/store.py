@@ -342,6 +342,11 @@ class Store:
         found = self.database.rows(sql, row_id(page_id))
         return [Label(str(row["id"]), row["prefix"], row["name"]) for row in found]
 
+    def all_labels(self) -> Sequence[Label]:
+        """The labels that any page was given, by name."""
+        found = self.database.rows("SELECT * FROM label ORDER BY name")
+        return [Label(str(row["id"]), row["prefix"], row["name"]) for row in found]
+
     def watchers(self, content_id: str) -> Sequence[User]:
         """Who is told of changes of a page or a file, by name."""
         sql = "SELECT user.* FROM user JOIN watch USING (account_id) WHERE content_id = ? ORDER BY name"

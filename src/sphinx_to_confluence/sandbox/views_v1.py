@@ -23,7 +23,7 @@ from sphinx_to_confluence.sandbox.records import (
     User,
     Version,
 )
-from sphinx_to_confluence.sandbox.views_v2 import page_links
+from sphinx_to_confluence.sandbox.views_v2 import operations, page_links
 
 Json = dict[str, Any]
 
@@ -53,6 +53,8 @@ def content(exchange: Exchange, page: Page, expand: Sequence[str]) -> Json:
     if "body.storage" in expand:
         value = store.body(page.id)
         shown["body"] = {"storage": {"value": value, "representation": "storage"}}
+    if "operations" in expand and not exchange.site.cloud:
+        shown["operations"] = operations("page", writable=exchange.may_change(page))
     if "children.attachment" in expand:
         files = [attachment(exchange, a) for a in store.attachments(page.id)]
         shown["children"] = {"attachment": envelope(exchange, files[:25], 0, 25)}

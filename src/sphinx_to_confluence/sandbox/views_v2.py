@@ -170,9 +170,22 @@ def label(value: Label) -> Json:
 
 
 def operations(target: str, *, writable: bool) -> list[Json]:
-    """What the user may do."""
+    """What the user may do with a page."""
     names = ["read", *(["create", "update", "delete"] if writable else [])]
     return [{"operation": name, "targetType": target} for name in names]
+
+
+def space_operations(*, writable: bool) -> list[Json]:
+    """What the user may do in a space: the operations name what they are done to."""
+    written = ("page", "blogpost", "comment", "attachment") if writable else ()
+    return [
+        {"operation": "read", "targetType": "space"},
+        *(
+            {"operation": operation, "targetType": target}
+            for target in written
+            for operation in ("create", "delete")
+        ),
+    ]
 
 
 def included(results: Sequence[Json], self_link: str) -> Json:
