@@ -87,10 +87,13 @@ class TestCloud:
         assert str(error) == (
             "could not read the page 7.\n"
             "  The server answered 404: Not Found.\n"
-            "  The e-mail address or the token is wrong, the token has expired (each does after a year at most) or was "
-            "revoked, or the account has no access to Confluence.\n"
-            "  Check confluence_server_user, and make a new token at "
-            "https://id.atlassian.com/manage-profile/security/api-tokens."
+            "  Confluence Cloud answers alike when the e-mail address is not that of the token, when the token is "
+            "mistyped, expired (each does after a year at most) or revoked, and when the account has no access to "
+            "Confluence.\n"
+            "  Log in at https://id.atlassian.com/manage-profile/security/api-tokens with the address in "
+            "confluence_server_user. If that fails, the address is wrong. If the token is not in the list there, or "
+            "its date is over, make a new one. If it is, open the site as that user: who is offered to request access "
+            "there has no access to Confluence."
         )
 
     @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx_to_confluence.config.credentials import Credentials
     from sphinx_to_confluence.config.settings import Settings
 
-__all__ = ["connect"]
+__all__ = ["client_of", "connect", "open_caller"]
 
 
 def _silent(_sentence: str) -> None:
@@ -45,7 +45,36 @@ def connect(
     clock: Clock | None = None,
     workers: int | None = None,
 ) -> Client:
-    """Make a client for the endpoint that the settings describe.
+    """Make a client for the endpoint that the settings describe; see :func:`open_caller`."""
+    return client_of(
+        open_caller(
+            settings,
+            credentials,
+            adapters=adapters,
+            notify=notify,
+            clock=clock,
+            workers=workers,
+        )
+    )
+
+
+def client_of(caller: Caller) -> CloudClient | DataCenterClient:
+    """Make the client that speaks the dialect of the endpoint."""
+    if caller.endpoint.flavour is Flavour.CLOUD:
+        return CloudClient(caller)
+    return DataCenterClient(caller)
+
+
+def open_caller(
+    settings: Settings,
+    credentials: Credentials,
+    *,
+    adapters: Mapping[str, BaseAdapter] | None = None,
+    notify: Callable[[str], None] = _silent,
+    clock: Clock | None = None,
+    workers: int | None = None,
+) -> Caller:
+    """Open the way to the endpoint that the settings describe.
 
     Nothing is sent but the request for the cloud id, and that only when it is needed.
 
@@ -78,7 +107,7 @@ def connect(
     for notice in endpoint.notices:
         notify(notice)
     on_cloud_site = endpoint.flavour is Flavour.CLOUD and not is_gateway(endpoint)
-    caller = Caller(
+    return Caller(
         route_to(endpoint, credentials),
         # Only a token can be a scoped one; what else the site refuses, the gateway would refuse as well.
         gateway=(lambda: detour_from(endpoint))
@@ -95,4 +124,3 @@ def connect(
         redact=credentials.redact,
         notify=notify,
     )
-    return CloudClient(caller) if endpoint.flavour is Flavour.CLOUD else DataCenterClient(caller)

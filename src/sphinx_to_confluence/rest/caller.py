@@ -22,6 +22,7 @@ from sphinx_to_confluence.errors import (
 )
 from sphinx_to_confluence.rest.answers import Answer, Redact, decoded, read_answer
 from sphinx_to_confluence.rest.case import Case
+from sphinx_to_confluence.rest.certificates import with_issuer
 from sphinx_to_confluence.rest.clock import Clock
 from sphinx_to_confluence.rest.downloads import (
     LARGEST_FILE_BYTES,
@@ -206,7 +207,7 @@ class Caller:
                 )
                 return read_answer(response, self._redact)
             except RAISED as error:
-                return fault_of(error)
+                return with_issuer(fault_of(error), route.elsewhere, _url(route, call))
 
     def _fetched(self, route: Route, call: Call) -> Answer:
         url = _url(route, call)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from sphinx_to_confluence.config.excerpt import excerpt
-from sphinx_to_confluence.errors import BadCredentials, MissingScope, NotFound, RestError
+from sphinx_to_confluence.errors import MissingScope, NotFound, RestError
 from sphinx_to_confluence.rest import comments, rows_cloud
 from sphinx_to_confluence.rest.archiving import archive
 from sphinx_to_confluence.rest.base import BaseClient, chunks, is_as_wanted
@@ -22,8 +22,10 @@ from sphinx_to_confluence.rest.model import (
     Status,
 )
 from sphinx_to_confluence.rest.multipart import FileForm
+from sphinx_to_confluence.rest.near import told_near_keys
 from sphinx_to_confluence.rest.operations import Cloud
 from sphinx_to_confluence.rest.pagination import by_cursor
+from sphinx_to_confluence.rest.people import display_name, signed_in
 
 T = TypeVar("T")
 
@@ -74,7 +76,19 @@ class CloudClient(BaseClient):
             status=200,
             answered=f"Confluence shows no space with this key to {name}.",
             cause="The key is spelt differently, or this user may not see the space.",
-            remedy="Set confluence_space_key to the part after /spaces/ in the address of a page of the space.",
+            remedy=told_near_keys(key, self.some_spaces)
+            or "Set confluence_space_key to the part after /spaces/ in the address of a page of the space.",
+        )
+
+    def some_spaces(self) -> Sequence[Space]:
+        """Spaces that the user may see, as many as one answer holds."""
+        call = Call(
+            operation=Cloud.SPACES,
+            tried="could not list the spaces",
+            params={"limit": LARGEST_PAGE},
+        )
+        return self._caller.value(
+            call, lambda data: [rows_cloud.space(row) for row in data["results"]]
         )
 
     def pages_in_space(
@@ -286,28 +300,17 @@ class CloudClient(BaseClient):
 
         :raises BadCredentials: when we are nobody.
         """
-        call = Call(operation=Cloud.CURRENT_USER, tried=tried)
         try:
-            user = self._caller.value(call, dict)
+            return signed_in(self._caller, Cloud.CURRENT_USER, tried).name
         except MissingScope:
             return ""
-        if user.get("type") == "anonymous":
-            raise BadCredentials(
-                tried,
-                operation=Cloud.CURRENT_USER.name,
-                status=200,
-                answered="Confluence answers as to somebody who is not signed in.",
-                cause="The token is wrong, expired or revoked, or none is configured.",
-                remedy="Check confluence_server_user and confluence_api_token.",
-            )
-        return excerpt(_display_name(user))
 
     def _name_of(self, account_id: str, tried: str) -> str:
         """Return what the owner of an account is called, empty when nobody says."""
         if account_id not in self._people:
             call = Call(operation=Cloud.USER, tried=tried, params={"accountId": account_id})
             try:
-                self._people[account_id] = self._caller.value(call, _display_name)
+                self._people[account_id] = self._caller.value(call, display_name)
             except RestError:  # comments are worth having without names
                 self._people[account_id] = ""
         return self._people[account_id]
@@ -386,7 +389,3 @@ class CloudClient(BaseClient):
 def _types(data: Any) -> dict[str, str]:
     """Read the types by id; what is unknown or hidden is ``null``."""
     return {str(key): str(kind) for key, kind in data["results"].items() if kind is not None}
-
-
-def _display_name(user: Any) -> str:
-    return str(user.get("displayName") or user.get("publicName") or "")

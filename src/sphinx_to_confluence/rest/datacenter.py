@@ -20,6 +20,7 @@ from sphinx_to_confluence.rest.model import (
     Status,
 )
 from sphinx_to_confluence.rest.multipart import FileForm
+from sphinx_to_confluence.rest.near import told_near_keys
 from sphinx_to_confluence.rest.operations import DataCenter
 from sphinx_to_confluence.rest.pagination import by_cursor, by_offset
 from sphinx_to_confluence.rest.recovery import look_until
@@ -59,7 +60,26 @@ class DataCenterClient(BaseClient):
             path={"space_key": key},
             params={"expand": "homepage"},
         )
-        return self._caller.value(call, rows_datacenter.space)
+        try:
+            return self._caller.value(call, rows_datacenter.space)
+        except NotFound as error:
+            error.cause = "The key is spelt differently, or this user may not see the space."
+            error.remedy = told_near_keys(key, self.some_spaces) or (
+                "Set confluence_space_key to the part after /display/ or /spaces/ in the address of a page of the "
+                "space."
+            )
+            raise
+
+    def some_spaces(self) -> Sequence[Space]:
+        """Spaces that the user may see, as many as one answer holds."""
+        call = Call(
+            operation=DataCenter.SPACES,
+            tried="could not list the spaces",
+            params={"limit": LARGEST_PAGE},
+        )
+        return self._caller.value(
+            call, lambda data: [rows_datacenter.space(row) for row in data["results"]]
+        )
 
     def pages_in_space(
         self, space: Space, statuses: Sequence[Status] = (Status.CURRENT,)

@@ -47,6 +47,8 @@ _PLACE = re.compile(r"\[row,\s*col[^\]]*\]\D{0,4}\[(\d+)\s*,\s*(\d+)\]")
 _NEW_EDITOR = re.compile(r"cannot be converted to new editor", re.IGNORECASE)
 _XSRF = re.compile(r"xsrf", re.IGNORECASE)
 _READ_ONLY = re.compile(r"read[-_ ]?only", re.IGNORECASE)
+# The text is that of Atlassian's article "Scope of IP Allowlists in Atlassian Cloud".
+_IP_ADDRESS = re.compile(r"IP address\b.{0,60}\b(allow|white|permitted)", re.IGNORECASE)
 _EDITION = re.compile(r"(non[- ]premium|free) edition|premium edition", re.IGNORECASE)
 
 
@@ -142,6 +144,14 @@ def _unauthorized(case: Case) -> RestError:
 
 def _forbidden(case: Case) -> RestError:
     answer = case.answer
+    if answer.says(_IP_ADDRESS):
+        return case.error(
+            errors.PermissionDenied,
+            "The organisation lets only certain IP addresses in, and that of this machine is none of them. The token "
+            "may well be right.",
+            "Run from a network that is allowed (VPN, a runner of your own), or ask an administrator to add the "
+            "address at https://admin.atlassian.com, Security, IP allowlists.",
+        )
     if is_captcha(answer) or answer.says(NOT_PERMITTED) or is_basic_disabled(answer):
         return bad_credentials(case)
     if not answer.is_json and answer.page_title is not None:

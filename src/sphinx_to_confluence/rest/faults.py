@@ -35,6 +35,7 @@ class Fault:
     :param what: what happened, as a sentence without details that could hold a secret.
     :param sent: whether the request may have reached the server.
     :param passing: whether it may work when it is tried again.
+    :param untrusted: whether the certificate of the server is what is wrong.
     """
 
     kind: FaultKind
@@ -43,6 +44,7 @@ class Fault:
     remedy: str
     sent: bool
     passing: bool
+    untrusted: bool = False
 
 
 _NETWORK = "Check the network, the address in confluence_server_url, and confluence_proxy if you need a proxy."
@@ -67,16 +69,45 @@ def fault_of(error: BaseException) -> Fault:
     )
 
 
+_UNKNOWN_AUTHORITY = (
+    "A company proxy or a private authority has signed it, or the address belongs to another server.",
+    "Name the authority's certificate with confluence_ca_cert (or REQUESTS_CA_BUNDLE).",
+)
+_UNTRUSTED = (
+    # what OpenSSL says, in lower case; the likely cause; the remedy
+    (
+        "expired",
+        "Nobody has renewed it, or the clock of this machine is wrong.",
+        "Compare the clock of this machine with the true time; if it is right, tell who runs the server.",
+    ),
+    (
+        "not yet valid",
+        "The clock of this machine is wrong, or the certificate was made for later.",
+        "Compare the clock of this machine with the true time.",
+    ),
+    (
+        "mismatch",
+        "The certificate is for another host: the address is not the one that the server is meant to have.",
+        "Set confluence_server_url to the address that a browser opens without a warning.",
+    ),
+)
+
+
 def _tls(chain: list[BaseException]) -> Fault | None:
     certificate = _first(chain, ssl.SSLCertVerificationError)
     if certificate is not None:
+        why = _why_untrusted(certificate)
+        cause, remedy = next(
+            (told for words, *told in _UNTRUSTED if words in why.lower()), _UNKNOWN_AUTHORITY
+        )
         return Fault(
             kind=FaultKind.TLS,
-            what=f"The certificate of the server is not trusted: {_why_untrusted(certificate)}.",
-            cause="A company proxy or a private authority has signed it, or the address belongs to another server.",
-            remedy="Name the authority's certificate with confluence_ca_cert (or REQUESTS_CA_BUNDLE).",
+            what=f"The certificate of the server is not trusted: {why}.",
+            cause=cause,
+            remedy=remedy,
             sent=False,
             passing=False,
+            untrusted=True,
         )
     error = _first(chain, ssl.SSLError)
     if error is None or isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):

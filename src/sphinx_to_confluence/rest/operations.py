@@ -84,6 +84,8 @@ _COMMENTS = "telling whose inline comments lose their text"
 _LEAVING_COMMENTS = "keeping inline comments whose text is gone below the page"
 _WATCHING = "not watching created pages"
 _SIGN_IN = "telling a wrong credential from a wrong space key"
+_RIGHTS = "the command check: what the user may do"
+_PROBE = "the command check: whether the token has the scope"
 
 _READ_PAGE = ("read:page:confluence",)
 _WRITE_PAGE = ("write:page:confluence",)
@@ -156,6 +158,12 @@ class Cloud:
     """The calls of Confluence Cloud."""
 
     SPACES = _v2("spaces", "GET", "spaces", "finding the space", "read:space:confluence")
+    SPACE_OPERATIONS = _v2(
+        "space_operations", "GET", "spaces/{space_id}/operations", _RIGHTS, "read:space:confluence"
+    )
+    PAGE_OPERATIONS = _v2(
+        "page_operations", "GET", "pages/{page_id}/operations", _RIGHTS, *_READ_PAGE
+    )
     PAGES_IN_SPACE = _v2("pages_in_space", "GET", "spaces/{space_id}/pages", _LISTING, *_READ_PAGE)
     PAGES = _v2("pages", "GET", "pages", _LISTING, *_READ_PAGE)
     PAGE = _v2("page", "GET", "pages/{page_id}", _LISTING, *_READ_PAGE)
@@ -263,6 +271,7 @@ class Cloud:
         "write:label:confluence",
         classic="write:confluence-content",
     )
+    KNOWN_LABELS = _v2("known_labels", "GET", "labels", _PROBE, "read:label:confluence")
     # The form with the label in the query: a label may hold a slash, which servers refuse in a path.
     REMOVE_LABEL = _v1(
         "remove_label",
@@ -321,6 +330,10 @@ class DataCenter:
     """The calls of Confluence Data Center; it knows no scopes."""
 
     SPACE = _dc("space", "GET", "space/{space_key}", "finding the space")
+    SPACES = _dc("spaces", "GET", "space", "naming spaces whose key is like a wrong one")
+    SERVER_INFORMATION = _dc(
+        "server_information", "GET", "server-information", "the command check: the version"
+    )
     SCAN = _dc("scan", "GET", "content/scan", _LISTING)  # since 7.18
     CONTENT = _dc("content", "GET", "content", _LISTING)
     PAGE = _dc("page", "GET", "content/{page_id}", _LISTING)

@@ -10,6 +10,7 @@ from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.rest.answers import Answer
 from sphinx_to_confluence.rest.auth import SignInKind, origin_of
 from sphinx_to_confluence.rest.case import Case
+from sphinx_to_confluence.rest.retry import NOT_PERMITTED
 from sphinx_to_confluence.rest.routes import is_gateway
 
 _BASIC_DISABLED = re.compile(r"basic auth\w* has been disabled", re.IGNORECASE)
@@ -147,6 +148,11 @@ def _why_refused(case: Case) -> tuple[str, str]:
 
 def _why_refused_on_data_center(case: Case) -> tuple[str, str]:
     answer = case.answer
+    if answer.says(NOT_PERMITTED):
+        return (
+            "The server knows the user, but the user may not use Confluence.",
+            "Ask an administrator for the global permission Can Use, which also takes a seat of the licence.",
+        )
     offered = answer.headers.get("WWW-Authenticate", "").lower()
     if answer.status == 401 and offered.startswith(("negotiate", "ntlm")):
         return (
@@ -186,8 +192,13 @@ def _why_user_and_token_were_refused(case: Case) -> tuple[str, str]:
         )
     return (
         (
-            "The e-mail address or the token is wrong, the token has expired (each does after a year at most) or was "
-            "revoked, or the account has no access to Confluence."
+            "Confluence Cloud answers alike when the e-mail address is not that of the token, when the token is "
+            "mistyped, expired (each does after a year at most) or revoked, and when the account has no access to "
+            "Confluence."
         ),
-        f"Check confluence_server_user, and make a new token at {NEW_TOKEN}.",
+        (
+            f"Log in at {NEW_TOKEN} with the address in confluence_server_user. If that fails, the address is "
+            "wrong. If the token is not in the list there, or its date is over, make a new one. If it is, open the "
+            "site as that user: who is offered to request access there has no access to Confluence."
+        ),
     )

@@ -12,6 +12,7 @@ import requests
 from sphinx_to_confluence.config.endpoint import FetchTenantInfo
 from sphinx_to_confluence.config.tenant import Silence, TenantAnswer
 from sphinx_to_confluence.rest.answers import Redact, presentable
+from sphinx_to_confluence.rest.certificates import with_issuer
 from sphinx_to_confluence.rest.clock import Clock
 from sphinx_to_confluence.rest.faults import RAISED, FaultKind, fault_of
 from sphinx_to_confluence.rest.retry import Retry
@@ -91,7 +92,7 @@ def _ask(
             )
             return answer, wait(response.headers) if answer.status in _PASSING else None
     except RAISED as error:
-        fault = fault_of(error)
+        fault = with_issuer(fault_of(error), wire, url)
         detail = presentable(fault.what, redact)
         silent = TenantAnswer(silence=_SILENCES[fault.kind], detail=detail)
         return silent, wait({}) if fault.passing else None
