@@ -21,6 +21,7 @@ extensions = [
     "sphinx_to_confluence",
     "sphinx.ext.autodoc",
     "declared_options",
+    "declared_commands",
     "declared_warnings",
     "declared_errors",
     "declared_operations",

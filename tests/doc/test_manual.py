@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 from importlib.resources import files
 
 import pytest
+from commands_shown import complaint_about
 from docutils import nodes
+from samples import words_of
 
 import sphinx_to_confluence.translate  # noqa: F401 - fills the registry
 from sphinx_to_confluence import bundle, directives, errors
+from sphinx_to_confluence.cli import COMMANDS
 from sphinx_to_confluence.config.declared import all_options
 from sphinx_to_confluence.config.option import Group
 from sphinx_to_confluence.rest.operations import TWELVE_SCOPES, Cloud, DataCenter, operations
@@ -81,6 +85,32 @@ def test_every_option_shows_its_facts(manual):
         if not all(f"{fact}: " in entry for fact in ("Default", "Example", "Since"))
     ]
     assert (len(entries), incomplete) == (len(all_options()), [])
+
+
+def test_every_command_is_described(manual):
+    """The reference of the command line has a section for each command, and an entry for each argument."""
+    described = manual.objects("std:cmdoption")
+    expected = set()
+    labels = manual.env.domains["std"].anonlabels
+    for module in COMMANDS:
+        assert f"command-{module.NAME}" in labels
+        parser = argparse.ArgumentParser(add_help=False)
+        module.add_arguments(parser)
+        for action in parser._actions:
+            names = action.option_strings or [action.metavar or action.dest.upper()]
+            if action.help != argparse.SUPPRESS:
+                expected |= {f"sphinx-to-confluence-{module.NAME}.{name}" for name in names}
+    assert expected - described == set()
+
+
+@pytest.mark.parametrize("module", COMMANDS, ids=lambda module: module.NAME)
+def test_examples_of_commands_run(module):
+    """The examples at the end of a help are accepted by the command."""
+    lines = [line for line in module.EXAMPLES.splitlines() if line.startswith("  ")]
+    assert lines
+    for line in lines:
+        command = re.split(r" {2,}", line.strip())[0]
+        assert [complaint_about(words) for words in words_of(command)] == [""], command
 
 
 def test_every_warning_has_an_entry(manual):
