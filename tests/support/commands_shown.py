@@ -13,9 +13,6 @@ from sphinx.config import Config
 from sphinx_to_confluence.cli import build_parser
 from sphinx_to_confluence.config.declared import all_options
 
-_ANNOUNCED = {"publish"}
-"""Commands that the manual shows and that are about to come."""
-
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*=")
 
 
@@ -23,8 +20,6 @@ def complaint_about(words: list[str]) -> str:
     """Say what is wrong with the words of a command, or nothing; programs of others are not looked at."""
     while words and _VARIABLE.match(words[0]):
         words = words[1:]
-    if _ANNOUNCED & set(words):
-        return ""
     match words:
         case ["sphinx-to-confluence", *arguments] | [_, "-m", "sphinx_to_confluence", *arguments]:
             return _complaint(build_parser(), arguments)
