@@ -22,6 +22,7 @@ from sphinx_to_confluence.sandbox import (
     api_v2_tree,
     auth,
     media,
+    oauth,
     refusals,
 )
 from sphinx_to_confluence.sandbox.auth import Door, Rejection
@@ -114,6 +115,8 @@ def _answer(site: Site, asked: Request, location: Location, door: Door) -> Reply
         return refusals.html(404, "<h1>Not Found</h1>")
     if door is Door.MEDIA:
         return media.deliver(site.store, asked, location.values)
+    if door is Door.TOKENS:
+        return oauth.grant(site.store, asked)
     caller = auth.admit(site, asked, door)
     if isinstance(caller, Rejection):
         return refusals.rejection(caller, door, path, now)

@@ -8,6 +8,7 @@ scoped, Basic          401      its scopes  no
 scoped, Bearer         401      404         no
 service, both          401      its scopes  no
 oauth, Bearer          401      its scopes  no
+oauth, after its end   401      401         no
 pat, Bearer            no       no          yes
 password, Basic        no       no          yes
 =====================  =======  ==========  =======
@@ -33,6 +34,8 @@ class Door(enum.Enum):
     DATA_CENTER = "data center"
     MEDIA = "media"
     """The server that files of Cloud are fetched from; it knows no users."""
+    TOKENS = "tokens"
+    """The server that access tokens of service accounts are had from."""
 
 
 class Rejection(enum.Enum):
@@ -40,6 +43,7 @@ class Rejection(enum.Enum):
 
     NO_CREDENTIALS = "no credentials"
     BAD_CREDENTIALS = "unknown, expired or revoked, or of another user"
+    OVER = "the access token has come to its end"
     SCOPED_ON_SITE = "only the gateway takes this kind of token"
     NOT_AS_BEARER = "this kind of token is for Basic authentication"
     CAPTCHA = "a CAPTCHA has to be solved in the browser first"
@@ -100,6 +104,8 @@ def _known(site: Site, credentials: Authorization, door: Door) -> Token | Reject
         return Rejection.BAD_CREDENTIALS
     if basic and (credentials.username or "").casefold() != token.user.email.casefold():
         return Rejection.BAD_CREDENTIALS
+    if token.ends is not None and token.ends <= site.store.now():
+        return Rejection.OVER if door is Door.GATEWAY else Rejection.SCOPED_ON_SITE
     if token.kind in _ACCEPTED.get((door, credentials.type), frozenset()):
         return token
     if token.kind in SCOPED_KINDS and door is Door.SITE:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 
 from sphinx_to_confluence.sandbox import edit
-from sphinx_to_confluence.sandbox.records import Access, Space, Token, TokenKind, User
-from sphinx_to_confluence.sandbox.store import Store, row_id
+from sphinx_to_confluence.sandbox.records import Access, OAuthClient, Space, Token, TokenKind, User
+from sphinx_to_confluence.sandbox.store import Store, row_id, stamp
 
 
 def add_user(store: Store, email: str, name: str) -> User:
@@ -60,7 +61,13 @@ def set_access(store: Store, space: Space, user: User, access: Access) -> None:
 
 
 def issue_token(
-    store: Store, kind: TokenKind, user: User, *, scopes: Iterable[str], usable: bool
+    store: Store,
+    kind: TokenKind,
+    user: User,
+    *,
+    scopes: Iterable[str],
+    usable: bool,
+    ends: datetime | None = None,
 ) -> str:
     """Make a credential and return its secret, which is kept nowhere."""
     secret = f"sandbox-{kind}-{secrets.token_urlsafe(24)}"
@@ -72,7 +79,40 @@ def issue_token(
         " ".join(sorted(scopes)),
         usable,
     )
+    if ends is not None:
+        end = stamp(ends)
+        store.database.execute("INSERT INTO token_end VALUES (?, ?)", _digest(secret), end)
     return secret
+
+
+def add_oauth_client(
+    store: Store, user: User, *, scopes: Iterable[str], lifetime_s: int
+) -> tuple[str, str]:
+    """Make a client id and its secret, which is kept nowhere."""
+    client_id, secret = secrets.token_urlsafe(16), f"sandbox-client-{secrets.token_urlsafe(24)}"
+    store.database.execute(
+        "INSERT INTO oauth_client VALUES (?, ?, ?, ?, ?)",
+        client_id,
+        _digest(secret),
+        user.account_id,
+        " ".join(sorted(scopes)),
+        lifetime_s,
+    )
+    return client_id, secret
+
+
+def oauth_client(store: Store, client_id: str, secret: str) -> OAuthClient | None:
+    """What is known of a client id, if this is its secret."""
+    row = store.database.row(
+        "SELECT oauth_client.*, user.email, user.name FROM oauth_client JOIN user USING (account_id)"
+        " WHERE client_id = ? AND digest = ?",
+        client_id,
+        _digest(secret),
+    )
+    if row is None:
+        return None
+    user = User(row["account_id"], row["email"], row["name"])
+    return OAuthClient(user, frozenset(row["scopes"].split()), row["lifetime_s"])
 
 
 def revoke_token(store: Store, secret: str) -> None:
@@ -83,7 +123,8 @@ def revoke_token(store: Store, secret: str) -> None:
 def token(store: Store, secret: str) -> Token | None:
     """What is known of a credential, whether it can be used or not."""
     row = store.database.row(
-        "SELECT token.*, user.email, user.name FROM token JOIN user USING (account_id)"
+        "SELECT token.*, token_end.at, user.email, user.name FROM token JOIN user USING (account_id)"
+        " LEFT JOIN token_end USING (digest)"
         " WHERE digest = ?",
         _digest(secret),
     )
@@ -94,6 +135,7 @@ def token(store: Store, secret: str) -> Token | None:
         user=User(row["account_id"], row["email"], row["name"]),
         scopes=frozenset(row["scopes"].split()),
         usable=bool(row["usable"]),
+        ends=row["at"],
     )
 
 

@@ -56,6 +56,8 @@ class Map:
             return _found(Door.SITE, operations.CLOUD, method, below)
         if below.startswith("file/"):
             return _found(Door.MEDIA, operations.MEDIA, method, below)
+        if below.startswith("oauth/"):
+            return _found(Door.TOKENS, operations.TOKENS, method, below)
         return Location(None, below)
 
     def _locate_on_data_center(self, method: str, path: str, *, signed: bool) -> Location:

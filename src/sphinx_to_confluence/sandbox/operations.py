@@ -251,6 +251,9 @@ DATA_CENTER: tuple[Operation, ...] = (
 MEDIA: tuple[Operation, ...] = (Operation("media", "GET", "file/{file_id}/binary"),)
 """What the server for files of Cloud answers."""
 
+TOKENS: tuple[Operation, ...] = (Operation("request_token", "POST", "oauth/token"),)
+"""What the server for access tokens of Cloud answers."""
+
 
 def find(
     table: Iterable[Operation], method: str, path: str

@@ -88,12 +88,28 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A credential; its secret is not kept, only its digest is."""
+    """A credential; its secret is not kept, only its digest is.
+
+    :param ends: when it comes to its end, if it does; of the form of :meth:`Store.now`.
+    """
 
     kind: TokenKind
     user: User
     scopes: frozenset[str]
     usable: bool
+    ends: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthClient:
+    """With what a service account asks for access tokens.
+
+    :param lifetime_s: how long these are good.
+    """
+
+    user: User
+    scopes: frozenset[str]
+    lifetime_s: int
 
 
 @dataclass(frozen=True, slots=True)

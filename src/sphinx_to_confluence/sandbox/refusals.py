@@ -149,6 +149,8 @@ def rejection(reason: Rejection, door: Door, path: str, now: str) -> Reply:
         return _rejection_of_data_center(reason)
     if reason is Rejection.SCOPED_ON_SITE:
         return html(401, _TOMCAT, {"WWW-Authenticate": 'OAuth realm="https%3A%2F%2Fsandbox"'})
+    if reason is Rejection.OVER:
+        return Reply({"code": 401, "message": "Unauthorized"}, 401)
     if reason is Rejection.NOT_AS_BEARER:
         return gateway(404, "No message available", path, now)
     if reason is Rejection.BASIC_DISABLED:

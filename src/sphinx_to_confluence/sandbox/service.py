@@ -34,6 +34,7 @@ from sphinx_to_confluence.sandbox.viewer import Live
 Flavour = Literal["cloud", "datacenter"]
 ADMIN_EMAIL = "admin@example.com"
 _GATEWAY_ORIGIN = "https://api.atlassian.com"
+_TOKENS_ORIGIN = "https://auth.atlassian.com"
 _MEDIA_ORIGIN = "https://api.media.atlassian.com"
 _ORIGINS = {"cloud": "https://example.atlassian.net", "datacenter": "https://wiki.example.com"}
 
@@ -45,11 +46,13 @@ class Addresses:
     :param origin: scheme and host of the site.
     :param site_url: what ``confluence_server_url`` is set to for a token that works on the site.
     :param gateway_url: what it is set to for a scoped token; on Data Center the same as ``site_url``.
+    :param token_url: where service accounts get access tokens; empty on Data Center.
     """
 
     origin: str
     site_url: str
     gateway_url: str
+    token_url: str = ""
 
 
 class Sandbox:
@@ -115,15 +118,15 @@ class Sandbox:
     @property
     def addresses(self) -> Addresses:
         """Where the sandbox seems to be for those who reach it through :meth:`adapter`."""
-        return self._addresses(_ORIGINS[self.flavour], _GATEWAY_ORIGIN)
+        return self._addresses(_ORIGINS[self.flavour], _GATEWAY_ORIGIN, _TOKENS_ORIGIN)
 
     def adapter(self) -> SandboxAdapter:
         """What is mounted into a session of requests to reach the sandbox without a socket."""
         return SandboxAdapter(self._front, _ORIGINS[self.flavour], _MEDIA_ORIGIN)
 
     def adapters(self) -> Mapping[str, SandboxAdapter]:
-        """Adapters by the prefixes of URLs that they are to be mounted at: the site, the gateway, the files."""
-        origins = (_ORIGINS[self.flavour], _GATEWAY_ORIGIN, _MEDIA_ORIGIN)
+        """Adapters by the prefixes of URLs that they are to be mounted at: the site, the gateway, files, tokens."""
+        origins = (_ORIGINS[self.flavour], _GATEWAY_ORIGIN, _MEDIA_ORIGIN, _TOKENS_ORIGIN)
         return {f"{origin}/": self.adapter() for origin in origins}
 
     @contextmanager
@@ -131,13 +134,14 @@ class Sandbox:
         """Serve on the loopback interface while the block lasts; port 0 takes any that is free."""
         with serving(self._front, port) as server:
             origin = f"http://127.0.0.1:{server.port}"
-            yield self._addresses(origin, origin)
+            yield self._addresses(origin, origin, origin)
 
-    def _addresses(self, origin: str, gateway_origin: str) -> Addresses:
+    def _addresses(self, origin: str, gateway_origin: str, tokens_origin: str) -> Addresses:
         site_url = origin + self._root
         if self.flavour == "datacenter":
             return Addresses(origin, site_url, site_url)
-        return Addresses(origin, site_url, f"{gateway_origin}/ex/confluence/{self.cloud_id}/")
+        gateway_url = f"{gateway_origin}/ex/confluence/{self.cloud_id}/"
+        return Addresses(origin, site_url, gateway_url, f"{tokens_origin}/oauth/token")
 
     def add_user(self, email: str, name: str) -> User:
         """Make a user known."""
@@ -280,6 +284,22 @@ class Sandbox:
         """
         return directory.issue_token(
             self.store, TokenKind(kind), self._user(user), scopes=scopes, usable=not expired
+        )
+
+    def add_oauth_client(
+        self,
+        *,
+        scopes: Iterable[str],
+        user: User | str | None = None,
+        lifetime_s: int = 3600,
+    ) -> tuple[str, str]:
+        """Make a client id and a secret, with which access tokens are had from :attr:`Addresses.token_url`.
+
+        :param user: the service account, as in :meth:`add_token`.
+        :param lifetime_s: how long an access token is good; an hour on Confluence.
+        """
+        return directory.add_oauth_client(
+            self.store, self._user(user), scopes=scopes, lifetime_s=lifetime_s
         )
 
     def revoke_token(self, secret: str) -> None:

@@ -69,6 +69,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def stamp(moment: datetime) -> str:
+    """A time as the APIs write it; later ones compare as greater."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
 def row_id(identifier: str) -> int:
     """The number behind an id, or -1, which no record has."""
     digits = identifier.removeprefix("att")
@@ -118,7 +123,7 @@ class Store:
 
     def now(self) -> str:
         """The present as the APIs write it."""
-        return self._clock().strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+        return stamp(self._clock())
 
     def spaces(self) -> Sequence[Space]:
         """All spaces, oldest first."""
