@@ -145,5 +145,10 @@ def test_json(monkeypatch, capsys):
     (document,) = ready
     assert document["options"]["confluence_space_key"] == "DOC"
     assert sorted(document["tokens"]) == ["classic", "scoped"]
+    assert sorted(document["service_account"]) == [
+        "confluence_oauth_client_id",
+        "confluence_oauth_client_secret",
+        "confluence_oauth_token_url",
+    ]
     assert (document["command"], document["exit_code"]) == ("sandbox", 0)
     assert capsys.readouterr().out == ""

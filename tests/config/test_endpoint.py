@@ -378,7 +378,7 @@ def test_a_scoped_token_for_what_turns_out_to_be_data_center_is_refused_with_the
         "address of the gateway by hand, with the cloudId shown there: confluence_server_url = "
         "'https://api.atlassian.com/ex/confluence/<cloudId>/'. If the server is a Data Center, turn "
         "confluence_api_token_scoped off: scoped tokens exist on Confluence Cloud only, since they work on Atlassian's "
-        "API gateway and Data Center has none."
+        "API gateway and Data Center has none. The same goes for confluence_oauth_client_id."
     )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from docutils import nodes
 
 HOSTS = {
+    "admin.atlassian.com",
     "docutils.sourceforge.io",
     "github.com",
     "id.atlassian.com",

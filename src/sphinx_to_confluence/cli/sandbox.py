@@ -44,9 +44,12 @@ EXAMPLES = """examples:
 """
 
 USER = "writer@sandbox.example"
+ACCOUNT = "docs@serviceaccount.sandbox.example"
 
 _NOTHING_OF_A_REAL_SITE = {
     "confluence_cloud_id": None,
+    "confluence_oauth_client_id": None,
+    "confluence_oauth_token_url": None,
     "confluence_parent_page": None,
     "confluence_publish_root": None,
     "confluence_publish_dryrun": False,
@@ -158,8 +161,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             console.result(overview=overview)
         else:
             options, tokens = _offer(sandbox, server, arguments.space)
-            console.say(_how_to_publish(options, tokens))
-            console.result(options=options, tokens=tokens)
+            account = _service_account(sandbox, server)
+            console.say(_how_to_publish(options, tokens, account))
+            console.result(options=options, tokens=tokens, service_account=account)
         if not arguments.exit:
             console.say("Ctrl-C ends the sandbox.")
             console.finish(code)
@@ -307,7 +311,23 @@ def _offer(
     return options, tokens
 
 
-def _how_to_publish(options: dict[str, object], tokens: dict[str, str]) -> str:
+def _service_account(sandbox: Sandbox, server: Addresses) -> dict[str, str]:
+    """Return the options that sign a service account in with OAuth; none on Data Center."""
+    from sphinx_to_confluence.sandbox import TWELVE_SCOPES
+
+    if sandbox.flavour == "datacenter":
+        return {}
+    client_id, secret = sandbox.add_oauth_client(scopes=TWELVE_SCOPES, user=ACCOUNT)
+    return {
+        "confluence_oauth_client_id": client_id,
+        "confluence_oauth_client_secret": secret,
+        "confluence_oauth_token_url": server.token_url,
+    }
+
+
+def _how_to_publish(
+    options: dict[str, object], tokens: dict[str, str], account: dict[str, str]
+) -> str:
     """Say what a person does to publish into this sandbox."""
     lines = "\n".join(
         f"    {name} = {value if isinstance(value, bool) else json.dumps(value)}"
@@ -322,7 +342,10 @@ def _how_to_publish(options: dict[str, object], tokens: dict[str, str]) -> str:
 With confluence_cloud = True instead of the flag for scoped tokens, this classic token works on the site itself:
 
     export CONFLUENCE_API_TOKEN={tokens["classic"]}
-"""
+
+A service account with OAuth credentials needs neither the flag nor the user:
+
+""" + "".join(f"    export {name.upper()}={value}\n" for name, value in account.items())
     return f"""\
 An empty Confluence is at {options["confluence_server_url"]}
 

@@ -21,6 +21,10 @@ _SHORTEST_REDACTED = 4
 """Shorter values are left alone: without every ``1`` of a message nobody could read it."""
 
 
+_OPEN = ("server_user", "oauth_client_id")
+"""What belongs to a secret and is none."""
+
+
 class SecretText(str):
     """A text that does not show in a ``repr``, such as that of local variables in a traceback, and is never pickled."""
 
@@ -41,6 +45,7 @@ class Credentials:
     """
 
     server_user: str | None = None
+    oauth_client_id: str | None = None
     api_token: str | None = option(
         None,
         str,
@@ -61,6 +66,17 @@ class Credentials:
         secret=True,
         help="""Personal access token of Confluence Data Center; it needs no user.""",
         example="os.environ['CI_CONFLUENCE_TOKEN']",
+    )
+    oauth_client_secret: str | None = option(
+        None,
+        str,
+        FUNCTION,
+        group=Group.CREDENTIALS,
+        check=checks.one_line,
+        secret=True,
+        help="""Secret that belongs to ``confluence_oauth_client_id``. It is sent to the server for access tokens
+        (``confluence_oauth_token_url``) and nowhere else.""",
+        example="os.environ['CI_CONFLUENCE_CLIENT_SECRET']",
     )
     server_pass: str | None = option(
         None,
@@ -136,8 +152,8 @@ class Credentials:
                 object.__setattr__(self, declared.name, MappingProxyType(hidden))
 
     def __repr__(self) -> str:
-        shown = [f"server_user={self.server_user!r}"] if self.server_user else []
-        secrets = (field.name for field in fields(self) if field.name != "server_user")
+        shown = [f"{name}={getattr(self, name)!r}" for name in _OPEN if getattr(self, name)]
+        secrets = (field.name for field in fields(self) if field.name not in _OPEN)
         shown += [f"{name}={HIDDEN}" for name in secrets if getattr(self, name)]
         return f"Credentials({', '.join(shown)})"
 
@@ -161,7 +177,7 @@ class Credentials:
             if secret:
                 yield secret
                 yield f"{self.server_user or ''}:{secret}"
-        for secret in (self.client_cert_pass, self.proxy_auth):
+        for secret in (self.oauth_client_secret, self.client_cert_pass, self.proxy_auth):
             if secret:
                 yield secret
         if self.proxy_auth:

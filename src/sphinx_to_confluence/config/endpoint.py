@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NewType
 
 from sphinx_to_confluence.config.address import Address, AddressError, parse_address
+from sphinx_to_confluence.config.realms import ATLASSIANS_OWN, REALMS, Realm, realm_of
 from sphinx_to_confluence.config.tenant import (
     TENANT_INFO_PATH,
     Silence,
@@ -67,27 +68,6 @@ class Endpoint:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Realm:
-    """A part of Confluence Cloud: its sites are below ``domain``, its gateway has a host of its own."""
-
-    domain: str
-    gateway_host: str
-    confirmed: bool = True
-
-
-_REALMS = (
-    _Realm("atlassian.net", "api.atlassian.com"),
-    _Realm("jira.com", "api.atlassian.com"),
-    _Realm("atlassian-us-gov-mod.net", "api.atlassian-us-gov-mod.com"),
-    # Unconfirmed: no document names the gateway of the isolated cloud. Each customer has a domain there, with services
-    # such as admin.<customer>.atlassian-isolated.net. The guess stays inside that domain, which is Atlassian's, so that
-    # a wrong one cannot send a token to a stranger.
-    _Realm("atlassian-isolated.net", "api.{customer}.atlassian-isolated.net", confirmed=False),
-)
-
-_ATLASSIANS_OWN = _REALMS[0]
-
 _GATEWAY_PATH = ("ex", "confluence")
 
 _ANY = None
@@ -115,9 +95,16 @@ def endpoint_of(settings: Settings, fetch: FetchTenantInfo) -> Endpoint:
             "there is no address of Confluence",
             remedy="Set confluence_server_url, such as confluence_server_url = 'https://example.atlassian.net/wiki'.",
         )
+    if settings.cloud is False and settings.oauth_client_id is not None:
+        raise ConfigurationError(
+            "confluence_oauth_client_id is set, but confluence_cloud = False says that the server is a Data Center",
+            cause="OAuth credentials of service accounts work on the API gateway of Confluence Cloud only.",
+            remedy="On Data Center use a personal access token (confluence_publish_token); for a Cloud site remove "
+            "confluence_cloud.",
+        )
     return resolve(
         settings.server_url,
-        scoped=settings.api_token_scoped,
+        scoped=settings.gateway_only,
         cloud=settings.cloud,
         cloud_id=settings.cloud_id,
         gateway=settings.api_gateway,
@@ -141,7 +128,7 @@ def resolve(
     Pure but for ``fetch_tenant_info``, which is only called when nothing else tells the cloud id that is needed, or the
     product.
 
-    :param scoped: whether the token is a scoped one, which only works on the gateway.
+    :param scoped: whether the token is a scoped one, or one of a service account, which only work on the gateway.
     :param cloud: whether the server is Confluence Cloud; ``None`` when the address has to tell, or the server itself.
     :param gateway: address of the gateway without the cloud id; ``None`` for Atlassian's own.
     :raises EndpointError: when the cloud id cannot be found out, or the address of a gateway holds none.
@@ -197,6 +184,28 @@ def gateway_endpoint_for(
     return replace(found, notices=(*found.notices, advice))
 
 
+def token_url_of(settings: Settings, endpoint: Endpoint) -> str:
+    """Where service accounts get access tokens for an endpoint.
+
+    :raises EndpointError: when no document names it for this part of Confluence Cloud.
+    :raises ConfigurationError: when the secret could be read on the way there.
+    """
+    given = settings.oauth_token_url
+    if given is not None:
+        _configured("confluence_oauth_token_url", given, settings.allow_insecure_http)
+        return given.strip()
+    bases = (endpoint.site_base, endpoint.api_base)
+    realms = (realm_of(parse_address(base)) for base in bases if base)
+    realm = next(filter(None, realms), ATLASSIANS_OWN)
+    if not realm.token_url:
+        raise EndpointError(
+            f"the address of the server for access tokens of {realm.domain} is not known",
+            cause="No document names it, and a secret is not sent to a server that is a guess.",
+            remedy="Ask Atlassian for it and set confluence_oauth_token_url.",
+        )
+    return realm.token_url
+
+
 def expected_flavour(settings: Settings) -> Flavour | None:
     """Tell the product from the settings alone, without any request; ``None`` when no address is configured.
 
@@ -209,7 +218,7 @@ def expected_flavour(settings: Settings) -> Flavour | None:
     site = parse_address(settings.server_url)
     prefix = None if settings.api_gateway is None else parse_address(settings.api_gateway)
     known = _is_cloud(site, prefix, cloud=None, cloud_id=settings.cloud_id)
-    return _flavour(is_cloud=known or settings.api_token_scoped)
+    return _flavour(is_cloud=known or settings.gateway_only)
 
 
 def _flavour(*, is_cloud: bool) -> Flavour:
@@ -247,15 +256,11 @@ def _gateway_prefix(gateway: str | None, allow_insecure_http: bool) -> Address |
     return prefix
 
 
-def _realm_of(site: Address) -> _Realm | None:
-    return next((realm for realm in _REALMS if site.is_below(realm.domain)), None)
-
-
 def _is_cloud(
     site: Address, prefix: Address | None, *, cloud: bool | None, cloud_id: str | None
 ) -> bool:
     """Whether the options and the host say so; the path never does, since Data Center may be at ``/wiki``, too."""
-    return bool(cloud or cloud_id or _realm_of(site) or _gateway_base(site, prefix) is not None)
+    return bool(cloud or cloud_id or realm_of(site) or _gateway_base(site, prefix) is not None)
 
 
 def _refuse_cloud_only(
@@ -330,7 +335,7 @@ def _gateway_base(site: Address, prefix: Address | None) -> tuple[str, ...] | No
     if site.path[: len(_GATEWAY_PATH)] == _GATEWAY_PATH:
         return _GATEWAY_PATH
     # Whatever the path: nothing else on this host is Confluence.
-    return _GATEWAY_PATH if site.host in {realm.gateway_host for realm in _REALMS} else None
+    return _GATEWAY_PATH if site.host in {realm.gateway_host for realm in REALMS} else None
 
 
 def _gateway_by_hand(site: Address, base: tuple[str, ...], cloud_id: str | None) -> Endpoint:
@@ -370,7 +375,7 @@ def _behind_gateway(
 ) -> Endpoint:
     """Move the API of a Cloud site to the gateway; asks the site for its cloud id when that is not known."""
     site = parse_address(endpoint.api_base)
-    realm = _realm_of(site) or _ATLASSIANS_OWN
+    realm = realm_of(site) or ATLASSIANS_OWN
     gateway = prefix.at(*prefix.path) if prefix else _gateway_of(site, realm)
     notices = endpoint.notices
     if prefix is None and not realm.confirmed:
@@ -388,7 +393,7 @@ def _behind_gateway(
     )
 
 
-def _gateway_of(site: Address, realm: _Realm) -> str:
+def _gateway_of(site: Address, realm: Realm) -> str:
     customer = site.host.removesuffix(f".{realm.domain}").rpartition(".")[2]
     host = realm.gateway_host.format(customer=customer)
     return Address("https", host, None, ()).at(*_GATEWAY_PATH)
@@ -404,6 +409,7 @@ def _ways_out(asked: str, gateway: str, *, may_be_data_center: bool) -> str:
     if may_be_data_center:
         ways += (
             " If the server is a Data Center, turn confluence_api_token_scoped off: scoped tokens exist on Confluence "
-            "Cloud only, since they work on Atlassian's API gateway and Data Center has none."
+            "Cloud only, since they work on Atlassian's API gateway and Data Center has none. The same goes for "
+            "confluence_oauth_client_id."
         )
     return ways

@@ -14,7 +14,13 @@ from sphinx_to_confluence.config.sources import MistakeError, Sources
 from sphinx_to_confluence.config.terminal import Terminal
 from sphinx_to_confluence.errors import CredentialError
 
-_WAYS_TO_SIGN_IN = ("api_token", "publish_token", "server_pass", "server_auth")
+_WAYS_TO_SIGN_IN = (
+    "api_token",
+    "publish_token",
+    "oauth_client_secret",
+    "server_pass",
+    "server_auth",
+)
 
 
 def gather(
@@ -24,7 +30,10 @@ def gather(
 
     :raises CredentialError: when a secret cannot be had.
     """
-    values: dict[str, Any] = {"server_user": settings.server_user}
+    values: dict[str, Any] = {
+        "server_user": settings.server_user,
+        "oauth_client_id": settings.oauth_client_id,
+    }
     for secret in options_of(Credentials):
         given = given_for(secret, sources)
         if given:
@@ -35,13 +44,20 @@ def gather(
             terminal, "confluence_ask_user", _question("User", settings), hidden=False
         )
     if settings.ask_password and not signs_in:
-        is_cloud = expected_flavour(settings) is not Flavour.DATA_CENTER
-        user = f" of {values['server_user']}" if values["server_user"] else ""
-        what = "API token" if is_cloud else "Password"
-        values["api_token" if is_cloud else "server_pass"] = _asked(
-            terminal, "confluence_ask_password", _question(what + user, settings), hidden=True
-        )
+        name, what = _to_ask_for(settings)
+        owner = settings.oauth_client_id or values["server_user"]
+        question = _question(f"{what} of {owner}" if owner else what, settings)
+        values[name] = _asked(terminal, "confluence_ask_password", question, hidden=True)
     return Credentials(**values)
+
+
+def _to_ask_for(settings: Settings) -> tuple[str, str]:
+    """Which secret is asked for, and what it is called."""
+    if settings.oauth_client_id is not None:
+        return "oauth_client_secret", "Client secret"
+    if expected_flavour(settings) is Flavour.DATA_CENTER:
+        return "server_pass", "Password"
+    return "api_token", "API token"
 
 
 def problems_of_secrets(sources: Sources) -> Iterator[str]:
@@ -62,7 +78,12 @@ def advice(settings: Settings, sources: Sources) -> Iterator[str]:
     """What works, but hardly as it was meant."""
     given = {s.name for s in options_of(Credentials) if given_for(s, sources)}
     flavour = expected_flavour(settings)
-    if {"api_token", "publish_token"} <= given:
+    if "oauth_client_secret" in given and given & {"api_token", "publish_token", "server_pass"}:
+        yield (
+            "confluence_oauth_client_id is used, and other tokens and passwords are not: remove those that do not "
+            "belong to this server"
+        )
+    elif {"api_token", "publish_token"} <= given:
         used, unused = "confluence_api_token", "confluence_publish_token"
         if flavour is Flavour.DATA_CENTER:
             used, unused = unused, used
@@ -70,7 +91,8 @@ def advice(settings: Settings, sources: Sources) -> Iterator[str]:
     elif "server_pass" in given and {"api_token", "publish_token"} & given:
         yield "there is a token, so that confluence_server_pass is not used: remove it"
     without_user = settings.server_user is None and not settings.ask_user
-    only_api_token = "api_token" in given and not {"publish_token", "server_auth"} & given
+    others = {"publish_token", "oauth_client_secret", "server_auth"}
+    only_api_token = "api_token" in given and not others & given
     if only_api_token and without_user and _is_cloud_site(settings):
         yield (
             "there is a confluence_api_token, but no confluence_server_user: on the address of the site an API token "
@@ -81,13 +103,13 @@ def advice(settings: Settings, sources: Sources) -> Iterator[str]:
 
 def _is_cloud_site(settings: Settings) -> bool:
     """Whether calls go to the site itself, on Cloud, as far as the settings tell."""
-    if settings.api_token_scoped or expected_flavour(settings) is not Flavour.CLOUD:
+    if settings.gateway_only or expected_flavour(settings) is not Flavour.CLOUD:
         return False
     return "/ex/confluence" not in (settings.server_url or "")
 
 
 def _needs_no_user(values: dict[str, Any]) -> bool:
-    return bool(values.get("publish_token") or values.get("server_auth"))
+    return any(map(values.get, ("publish_token", "oauth_client_secret", "server_auth")))
 
 
 def _question(what: str, settings: Settings) -> str:

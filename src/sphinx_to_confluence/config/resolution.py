@@ -62,10 +62,15 @@ def contradictions(settings: Settings) -> Iterator[str]:
             f"{' and '.join(named)} say different things about pages whose documents are gone.\n"
             "    Set confluence_orphans alone, to 'report', 'archive' or 'trash'."
         )
-    if settings.cloud is False and settings.api_token_scoped:
+    if settings.cloud is False and settings.gateway_only:
+        name, what = (
+            ("confluence_api_token_scoped is on", "Scoped API tokens")
+            if settings.api_token_scoped
+            else ("confluence_oauth_client_id is set", "OAuth credentials of service accounts")
+        )
         yield (
-            "confluence_api_token_scoped is on, but confluence_cloud = False says that the server is a Data Center.\n"
-            "    Scoped API tokens exist on Confluence Cloud only. On Data Center use a personal access token "
+            f"{name}, but confluence_cloud = False says that the server is a Data Center.\n"
+            f"    {what} exist on Confluence Cloud only. On Data Center use a personal access token "
             "(confluence_publish_token)."
         )
 

@@ -87,6 +87,17 @@ class Settings:
         are sent as ``Bearer``.""",
         example="'writer@example.com'",
     )
+    oauth_client_id: str | None = option(
+        None,
+        str,
+        group=Group.CREDENTIALS,
+        check=checks.one_line,
+        help="""Client id of the OAuth 2.0 credentials of a *service account* of Confluence Cloud;
+        ``confluence_oauth_client_secret`` belongs to it. Access tokens are had with the two when pages are published,
+        and replaced before they end. They work only on Atlassian's API gateway, whose address is worked out from
+        ``confluence_server_url``.""",
+        example="'q7Wf0cXk2mZrT9uB'",
+    )
     ask_user: bool = option(
         False,
         bool,
@@ -132,6 +143,16 @@ class Settings:
         ``https://api.atlassian.com/ex/confluence/``, or that of the US-Government or isolated cloud when the
         site is there.""",
         example="'https://api.atlassian.com/ex/confluence/'",
+    )
+    oauth_token_url: str | None = option(
+        None,
+        str,
+        group=Group.ENDPOINT,
+        check=checks.server_url,
+        help="""Address that access tokens are had from with ``confluence_oauth_client_id``. By default Atlassian's
+        own, ``https://auth.atlassian.com/oauth/token``, or that of the US-Government cloud when the site is there. The
+        secret is sent to it, so set it only to a server that you trust as much.""",
+        example="'https://auth.atlassian.com/oauth/token'",
     )
     allow_insecure_http: bool = option(
         False,
@@ -806,3 +827,8 @@ class Settings:
         help="Whether ``CONFLUENCE_*`` environment variables are ignored.",
         example="True",
     )
+
+    @property
+    def gateway_only(self) -> bool:
+        """Whether the credentials work on the API gateway of Confluence Cloud, and not on the address of the site."""
+        return self.api_token_scoped or self.oauth_client_id is not None

@@ -20,6 +20,7 @@ from sphinx_to_confluence.rest.cloud import CloudClient
 from sphinx_to_confluence.rest.datacenter import DataCenterClient
 from sphinx_to_confluence.rest.governor import Governor
 from sphinx_to_confluence.rest.model import Client
+from sphinx_to_confluence.rest.oauth import AccessTokens, access_tokens
 from sphinx_to_confluence.rest.retry import Retry
 from sphinx_to_confluence.rest.routes import Route, is_gateway
 from sphinx_to_confluence.rest.session import open_anonymous_wire, open_wire
@@ -88,12 +89,20 @@ def open_caller(
     """
     mounted = dict(adapters or {})
     clock = clock or SystemClock()
+    governor = Governor(
+        clock,
+        workers=workers or settings.publish_workers,
+        delay_s=settings.publish_delay,
+        notify=notify,
+    )
     fetch = tenant_fetcher(settings, credentials, mounted, clock=clock, notify=notify)
 
-    def route_to(endpoint: Endpoint, given: Credentials) -> Route:
+    def route_to(
+        endpoint: Endpoint, given: Credentials, tokens: AccessTokens | None = None
+    ) -> Route:
         return Route(
             endpoint,
-            open_wire(settings, given, endpoint, mounted),
+            open_wire(settings, given, endpoint, mounted, tokens),
             open_anonymous_wire(settings, given, timeout_s=settings.timeout, adapters=mounted),
         )
 
@@ -104,23 +113,25 @@ def open_caller(
         return route_to(gateway, token_only)
 
     endpoint = endpoint_of(settings, fetch)
+    tokens = access_tokens(
+        settings, credentials, endpoint, mounted, clock=clock, sleep=governor.sleep, notify=notify
+    )
+
+    def redact(text: str) -> str:
+        return credentials.redact(text if tokens is None else tokens.redact(text))
+
     for notice in endpoint.notices:
         notify(notice)
     on_cloud_site = endpoint.flavour is Flavour.CLOUD and not is_gateway(endpoint)
     return Caller(
-        route_to(endpoint, credentials),
+        route_to(endpoint, credentials, tokens),
         # Only a token can be a scoped one; what else the site refuses, the gateway would refuse as well.
         gateway=(lambda: detour_from(endpoint))
         if on_cloud_site and credentials.api_token and credentials.server_auth is None
         else None,
         retry=Retry(settings.publish_retry_attempts, settings.publish_retry_duration),
         clock=clock,
-        governor=Governor(
-            clock,
-            workers=workers or settings.publish_workers,
-            delay_s=settings.publish_delay,
-            notify=notify,
-        ),
-        redact=credentials.redact,
+        governor=governor,
+        redact=redact,
         notify=notify,
     )

@@ -25,6 +25,7 @@ class SignInKind(enum.Enum):
     NONE = "no credentials"
     BASIC = "user and token or password"
     BEARER = "token without a user"
+    OAUTH = "access tokens of a service account"
     OTHER = "cookies, headers, a client certificate or an auth object of one's own"
 
 
@@ -85,16 +86,20 @@ def bearer(token: str) -> AuthBase:
     return HeaderAuth(f"Bearer {token}")
 
 
-def sign_in(credentials: Credentials, flavour: Flavour) -> SignIn:
+def sign_in(credentials: Credentials, flavour: Flavour, tokens: AuthBase | None = None) -> SignIn:
     """Choose how to sign in from all the secrets that are configured.
 
     An auth object of one's own goes first. Then, on Data Center, the personal access token: it needs no user, so a
-    user that is configured as well does not turn it into a password. Then the API token, then the password.
+    user that is configured as well does not turn it into a password. Then the access tokens of a service account, the
+    API token, the password.
 
-    :raises CredentialError: when there is a password but no user.
+    :param tokens: signs with access tokens, for credentials that get them.
+    :raises CredentialError: when only one half of what belongs together is there.
     """
     if credentials.server_auth is not None:
         return SignIn(credentials.server_auth, SignInKind.OTHER)
+    if tokens is not None and flavour is Flavour.CLOUD:
+        return SignIn(tokens, SignInKind.OAUTH)
     user, api_token, personal = (
         credentials.server_user,
         credentials.api_token,
@@ -115,7 +120,22 @@ def sign_in(credentials: Credentials, flavour: Flavour) -> SignIn:
             )
         return SignIn(basic(user, credentials.server_pass), SignInKind.BASIC)
     others = credentials.server_cookies or credentials.publish_headers
+    if not others:
+        _refuse_one_half(credentials)
     return SignIn(NoAuth(), SignInKind.OTHER if others else SignInKind.NONE)
+
+
+def _refuse_one_half(credentials: Credentials) -> None:
+    there, missing = "confluence_oauth_client_id", "confluence_oauth_client_secret"
+    if credentials.oauth_client_secret:
+        there, missing = missing, there
+    elif not credentials.oauth_client_id:
+        return
+    raise CredentialError(
+        "cannot sign in to Confluence",
+        cause=f"{there} is set, but not {missing}, which belongs to it.",
+        remedy=f"Set {missing} (the environment variable is {missing.upper()}).",
+    )
 
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}

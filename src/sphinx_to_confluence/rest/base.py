@@ -50,6 +50,10 @@ class BaseClient(AttachedClient):
         """What all requests of this client pass through."""
         return self._caller.governor
 
+    def granted_scopes(self) -> frozenset[str] | None:
+        """Exactly what the credentials may do, where the server tells that."""
+        return self._caller.scopes()
+
     def close(self) -> None:
         """Give the connections back."""
         self._caller.close()

@@ -124,10 +124,14 @@ class Caller:
 
         :raises _LikeScopedToken: in the place of the error for an answer that may mean such a token.
         """
+        tokens = route.wire.tokens
         repeat = 0
+        token_replaced = False
         maybe_done = False  # an earlier attempt may have been carried out
         error: RestError | None
         while True:
+            # Before the turn: a token may have to be waited for.
+            token_number = tokens.ready() if tokens else 0
             with self.governor.turn(writes_page=call.operation.writes_page) as turn:
                 outcome = self._attempt(route, call)
             if isinstance(outcome, Fault):
@@ -140,6 +144,10 @@ class Caller:
                     self.governor.went_well(near_limit=is_near_limit(outcome))
                     self._learn(route, call.operation, outcome)
                     return outcome
+                if tokens and isinstance(error, BadCredentials) and not token_replaced:
+                    # It may have been revoked, or ended before its time. What was refused was not carried out.
+                    token_replaced = tokens.replaced(token_number)
+                    continue
                 maybe_done |= outcome.status >= 500
                 wait = self._retry.wait(
                     outcome, call.operation, repeat, now=self._clock.now(), fresh=call.fresh
@@ -155,6 +163,14 @@ class Caller:
                     raise _LikeScopedToken(error)
                 raise error
             repeat += 1
+
+    def scopes(self) -> frozenset[str] | None:
+        """Exactly what the credentials may do, where the server tells that; ``None`` where it does not.
+
+        :raises RestError: when the server has to be asked and does not tell.
+        """
+        tokens = self._route.wire.tokens
+        return None if tokens is None else tokens.scopes()
 
     def value(self, call: Call, decode: Callable[[Any], T]) -> T:
         """Make a call and a value of its answer.
@@ -237,7 +253,8 @@ class Caller:
             tried=call.tried,
             endpoint=route.endpoint,
             sign_in=route.wire.kind,
-            proven=self._proven,
+            proven=self._proven
+            | (route.wire.tokens.scopes() if route.wire.tokens else frozenset()),
         )
 
     @staticmethod

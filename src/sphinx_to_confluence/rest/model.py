@@ -145,6 +145,13 @@ class Client(Protocol):
         """Where this client talks to; ``site_base`` is known after the first call at the latest."""
         ...
 
+    def granted_scopes(self) -> frozenset[str] | None:
+        """Exactly what the credentials may do, as the server for access tokens says; ``None`` where nothing tells it.
+
+        Only OAuth credentials of service accounts have such a server; scopes of API tokens have to be tried out.
+        """
+        ...
+
     def space(self, key: str) -> Space:
         """Look a space up by key. Tells bad credentials from a wrong key as far as Confluence does."""
         ...

@@ -10,6 +10,7 @@ from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.rest.answers import Answer
 from sphinx_to_confluence.rest.auth import SignInKind, origin_of
 from sphinx_to_confluence.rest.case import Case
+from sphinx_to_confluence.rest.oauth import ADMINISTRATION
 from sphinx_to_confluence.rest.retry import NOT_PERMITTED
 from sphinx_to_confluence.rest.routes import is_gateway
 
@@ -51,10 +52,23 @@ def missing_scope(case: Case) -> RestError:
     missing = missing or operation.granular
     names = " and ".join(missing)
     lacks = f"the scope {names}" if len(missing) == 1 else f"one of the scopes {names}"
+    what, later, where = (
+        (
+            "The OAuth credentials were",
+            "They cannot be given scopes later. Have new ones made",
+            f"for the service account, at {ADMINISTRATION}",
+        )
+        if case.sign_in is SignInKind.OAUTH
+        else (
+            "The token was",
+            "A token cannot be given scopes later. Make a new one",
+            f"at {NEW_TOKEN}",
+        )
+    )
     return case.error(
         errors.MissingScope,
-        f"The token was made without {lacks}, needed for: {operation.feature}.",
-        f"A token cannot be given scopes later. Make a new one with {names} at {NEW_TOKEN}, then run again.",
+        f"{what} made without {lacks}, needed for: {operation.feature}.",
+        f"{later} with {names} {where}, then run again.",
         scopes=missing,
         feature=operation.feature,
     )
@@ -135,6 +149,17 @@ def _why_refused(case: Case) -> tuple[str, str]:
         )
     if not case.on_cloud:
         return _why_refused_on_data_center(case)
+    if case.sign_in is SignInKind.OAUTH:
+        return (
+            (
+                "The access token was had just now, so the client id and the secret are right: the service account has "
+                "no access to Confluence on this site, or the credentials are those of another organization."
+            ),
+            (
+                f"Check at {ADMINISTRATION} (Directory, Service accounts) that the account has the product access for "
+                "Confluence, and check confluence_server_url."
+            ),
+        )
     if case.sign_in is SignInKind.BEARER:
         return (
             "The token is wrong, expired or revoked, or it is the token of a person: such a token needs its user.",

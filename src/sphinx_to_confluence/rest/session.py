@@ -24,6 +24,7 @@ from sphinx_to_confluence.rest.tls import Transport, client_context
 if TYPE_CHECKING:
     from sphinx_to_confluence.config.credentials import Credentials
     from sphinx_to_confluence.config.settings import Settings
+    from sphinx_to_confluence.rest.oauth import AccessTokens
 
 Adapters = Mapping[str, BaseAdapter]
 """Transport adapters by the prefix of the addresses that they serve."""
@@ -39,6 +40,8 @@ _NO_PROXY: Mapping[str, str | None] = {"http": None, "https": None, "all": None}
 class Wire:
     """Open sessions and what goes along with each request; may be used by several threads at once.
 
+    ``tokens`` are what requests are signed with when that has to be had from a server and replaced now and then.
+
     ``verify`` and ``proxies`` are given with each request, and not to the session: there the environment
     (``REQUESTS_CA_BUNDLE``, ``HTTPS_PROXY``) would win over what is configured. ``None`` leaves them to it.
     """
@@ -49,6 +52,7 @@ class Wire:
     proxies: Mapping[str, str] | None = None
     cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
     kind: SignInKind = SignInKind.NONE
+    tokens: AccessTokens | None = None
 
     def send(self, method: str, url: str, **request: Any) -> requests.Response:
         """Send one request, without credentials, cookies and headers ever leaving the origin.
@@ -103,14 +107,19 @@ class Wire:
 
 
 def open_wire(
-    settings: Settings, credentials: Credentials, endpoint: Endpoint, adapters: Adapters
+    settings: Settings,
+    credentials: Credentials,
+    endpoint: Endpoint,
+    adapters: Adapters,
+    tokens: AccessTokens | None = None,
 ) -> Wire:
     """Open a session for the REST calls to an endpoint.
 
+    :param tokens: for credentials with which access tokens are had.
     :raises ConfigurationError: when a file with certificates is missing, or the function for the session fails.
     :raises CredentialError: when the credentials cannot be used.
     """
-    who = sign_in(credentials, endpoint.flavour)
+    who = sign_in(credentials, endpoint.flavour, tokens)
     context = _client_context(settings, credentials)
 
     def make() -> requests.Session:
@@ -131,6 +140,7 @@ def open_wire(
         kind=who.kind
         if who.kind is not SignInKind.NONE or not _has_own(settings)
         else SignInKind.OTHER,
+        tokens=tokens if who.kind is SignInKind.OAUTH else None,
     )
 
 
