@@ -43,7 +43,7 @@ nitpick_ignore_regex = [
         r"py:.*",
         (
             r"sphinx_to_confluence\.(config\.(terminal\.Terminal|settings\.Settings|credentials\.Credentials)"
-            r"|publish\.(progress\.Progress|report\.(Failure|LostComment)))"
+            r"|publish\.(progress\.Progress|notes\.Note|report\.(Failure|LostComment)))"
         ),
     ),
     # What the sandbox hands out is passed on by its users, who need not know what is in it.

@@ -1,7 +1,7 @@
 """The directive ``declared-schema``: the fields of the files that a build or a publish writes, from their JSON schemas.
 
 ``.. declared-schema:: manifest page`` lists the fields of one kind of object in ``manifest.json``, ``declared-schema::
-manifest`` those of the file itself; likewise for ``report.json`` and the plan of a publish.
+manifest`` those of the file itself; likewise for ``report.json``, the plan and the report of a publish.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from sphinx_to_confluence import bundle, publish
 from sphinx_to_confluence.bundle.model import SCHEMA_VERSION
 from sphinx_to_confluence.bundle.report import REPORT_VERSION
 from sphinx_to_confluence.publish.operations import PLAN_VERSION
+from sphinx_to_confluence.publish.report_json import PUBLISH_REPORT_VERSION
 
 _SCHEMAS = {
     "manifest": (bundle, SCHEMA_VERSION),
     "report": (bundle, REPORT_VERSION),
     "plan": (publish, PLAN_VERSION),
+    "publish-report": (publish, PUBLISH_REPORT_VERSION),
 }
 
 _KINDS_IN_WORDS = {
@@ -32,6 +34,7 @@ _KINDS_IN_WORDS = {
     "boolean": "true or false",
     "integer": "whole number",
     "null": "null",
+    "number": "number",
     "object": "object",
     "string": "text",
 }

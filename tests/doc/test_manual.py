@@ -13,7 +13,7 @@ from docutils import nodes
 from samples import words_of
 
 import sphinx_to_confluence.translate  # noqa: F401 - fills the registry
-from sphinx_to_confluence import bundle, directives, errors
+from sphinx_to_confluence import bundle, directives, errors, publish
 from sphinx_to_confluence.cli import COMMANDS
 from sphinx_to_confluence.config.declared import all_options
 from sphinx_to_confluence.config.option import Group
@@ -183,11 +183,16 @@ def test_every_scope_is_explained(build):
 
 
 @pytest.mark.parametrize(
-    ("schema_name", "page"), [("manifest-1", "bundle"), ("report-1", "report")]
+    ("package", "schema_name", "page"),
+    [
+        (bundle, "manifest-1", "bundle"),
+        (bundle, "report-1", "report"),
+        (publish, "publish-report-1", "publish-report"),
+    ],
 )
-def test_every_field_is_explained(manual, schema_name, page):
-    """The page about a file that a build writes names all fields of its schema."""
-    schema = json.loads(files(bundle).joinpath(f"{schema_name}.schema.json").read_text("utf-8"))
+def test_every_field_is_explained(manual, package, schema_name, page):
+    """The page about a file that a build or a publish writes names all fields of its schema."""
+    schema = json.loads(files(package).joinpath(f"{schema_name}.schema.json").read_text("utf-8"))
     objects = (schema, *schema["$defs"].values())
     fields = {field for item in objects for field in item.get("properties", ())}
     text = (manual.directory / f"reference/{page}.txt").read_text("utf-8")

@@ -24,6 +24,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 import sphinx_to_confluence
+from sphinx_to_confluence.builder.annotating import annotate_build, to_log
 from sphinx_to_confluence.builder.furniture import Furnisher, in_own_order
 from sphinx_to_confluence.builder.generated import (
     SOURCE,
@@ -43,6 +44,7 @@ from sphinx_to_confluence.builder.inputs import (
 from sphinx_to_confluence.builder.inventory import inventory_of
 from sphinx_to_confluence.builder.link_check import broken_links_of, warn_of
 from sphinx_to_confluence.builder.metadata import fields_of, label_complaints, page_metadata
+from sphinx_to_confluence.builder.origin import origin_of
 from sphinx_to_confluence.builder.output import Output
 from sphinx_to_confluence.builder.record import PageRecord, write_record
 from sphinx_to_confluence.builder.report import report_of, summary
@@ -133,6 +135,7 @@ class ConfluenceBuilder(Builder):
         self._written: AbstractSet[str] = frozenset()
         self._finished = False
         self._summary = ""
+        self._found: tuple[Finding, ...] = ()
         self._pages_written = 0
 
     def configure(self, settings: Settings, credentials: Callable[[], Credentials]) -> None:
@@ -401,6 +404,7 @@ class ConfluenceBuilder(Builder):
         report = report_of(bundle, records, self._title_notices, broken)
         write_report(self._directory, report)
         self._summary = summary(report, self._directory)
+        self._found = tuple(finding for page in report.pages for finding in page.findings)
 
     def _project_id(self) -> str:
         return project_id(self.settings, self.config)
@@ -416,6 +420,7 @@ class ConfluenceBuilder(Builder):
             inventory=INVENTORY_NAME,
             inventory_sha256=hashlib.sha256(inventory).hexdigest(),
             options=recorded(self.settings),
+            origin=origin_of(Path(self.srcdir)),
             pages=tuple(
                 Page(
                     docname=docname,
@@ -446,6 +451,8 @@ class ConfluenceBuilder(Builder):
             logger.info(self._summary)
         if self.settings.publish and self._may_publish():
             self._publish()
+        else:
+            annotate_build(self._directory, self._found, self.settings, warn=_warn_of_publishing)
 
     def _may_publish(self) -> bool:
         outdated = self._output.outdated()
@@ -461,6 +468,7 @@ class ConfluenceBuilder(Builder):
     def _publish(self) -> None:
         # Building needs no network, so it does not load what publishing needs either.
         from sphinx_to_confluence.publish import publish_bundle
+        from sphinx_to_confluence.publish.notes import notes_of_findings
         from sphinx_to_confluence.publish.progress import progress_on
 
         try:
@@ -469,9 +477,11 @@ class ConfluenceBuilder(Builder):
                 self.settings,
                 self._credentials,
                 say=logger.info,
-                warn=partial(_warn, ConfluenceWarning.PUBLISH),
+                warn=_warn_of_publishing,
                 on_plan=partial(self._application.emit, PLAN_EVENT),
                 progress=progress_on(None if self._application.quiet else sys.stdout, logger.info),
+                notes=notes_of_findings(self._found),
+                log=to_log,
             )
         except ConfluenceError as error:
             # As an exception Sphinx 9 would bury the message in a report about Sphinx itself.
@@ -489,6 +499,10 @@ def _as_sphinx_error() -> Iterator[None]:
         yield
     except ConfluenceError as error:
         raise ConfluenceBuildError(str(error)) from error
+
+
+def _warn_of_publishing(message: str) -> None:
+    _warn(ConfluenceWarning.PUBLISH, message)
 
 
 def _warn(code: ConfluenceWarning, message: str, docname: str | None = None) -> None:

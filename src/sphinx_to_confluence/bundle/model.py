@@ -132,6 +132,27 @@ class Page:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which sources a bundle was built from, as far as version control or the CI job tells.
+
+    :param commit: its whole hash; empty when nobody knows.
+    :param is_dirty: whether there were changes that had not been committed.
+    :param directory: of the sources, relative to the root of the repository, with forward slashes; empty when nobody
+        knows.
+    """
+
+    commit: str = ""
+    is_dirty: bool = False
+    directory: str = ""
+
+    @property
+    def words(self) -> str:
+        """The commit for people, ``4f1c2ab09d12`` or ``4f1c2ab09d12 with changes``; empty when nobody knows."""
+        dirty = " with changes that were not committed" if self.is_dirty else ""
+        return f"{self.commit[:12]}{dirty}" if self.commit else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
     """A whole build, as read from or to be written to a directory.
@@ -154,6 +175,7 @@ class Bundle:
     inventory: str | None = None
     inventory_sha256: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    origin: Origin = Origin()
     _by_docname: dict[str, Page] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -14,6 +14,7 @@ from sphinx_to_confluence.bundle.model import (
     Attachment,
     Bundle,
     Editor,
+    Origin,
     Page,
 )
 from sphinx_to_confluence.errors import BundleError
@@ -59,6 +60,7 @@ def read_bundle(directory: Path, *, hash_attachments: bool = False) -> Bundle:
         inventory=inventory,
         inventory_sha256=manifest.optional("inventory_sha256", str),
         options=manifest.optional("options", dict) or {},
+        origin=_origin(_Fields(manifest.optional("origin", dict) or {}, "the origin")),
     )
 
 
@@ -160,6 +162,15 @@ def _page(fields: _Fields) -> Page:
         ),
         links=fields.texts("links"),
         full_width=fields.optional("full_width", bool),
+    )
+
+
+def _origin(fields: _Fields) -> Origin:
+    """Which sources it was built from; a bundle of an earlier release does not say."""
+    return Origin(
+        commit=fields.optional("commit", str) or "",
+        is_dirty=fields.optional("dirty", bool) or False,
+        directory=fields.optional("directory", str) or "",
     )
 
 

@@ -75,6 +75,11 @@ def write_manifest(bundle: Bundle) -> None:
         "inventory": bundle.inventory,
         "inventory_sha256": bundle.inventory_sha256,
         "options": dict(bundle.options),
+        "origin": {
+            "commit": bundle.origin.commit,
+            "dirty": bundle.origin.is_dirty,
+            "directory": bundle.origin.directory,
+        },
         "pages": [_page_to_json(page) for page in bundle.pages],
     }
     write_json(bundle.directory / MANIFEST_NAME, manifest)

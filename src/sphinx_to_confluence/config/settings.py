@@ -723,6 +723,37 @@ class Settings:
         example="'commit 4f1c2ab'",
     )
 
+    annotations: str = option(
+        "auto",
+        str,
+        group=Group.PUBLISHING,
+        choices=("auto", "github", "gitlab", "none"),
+        help="""Whether problems are shown beside the lines of a pull request: ``github`` prints commands that GitHub
+        reads from the log, ``gitlab`` writes a Code Quality report, ``_publish/code-quality.json`` in the output
+        directory. ``auto`` does so where ``GITHUB_ACTIONS`` or ``GITLAB_CI`` is ``true``.""",
+        example="'none'",
+    )
+    publish_report: str | None = option(
+        None,
+        str,
+        group=Group.PUBLISHING,
+        check=checks.not_empty,
+        is_path=True,
+        help="""File that gets the report of a publish for programs, besides ``_publish/report.json`` in the output
+        directory; relative to the source directory.""",
+        example="'../confluence-report.json'",
+    )
+    publish_summary: str | None = option(
+        None,
+        str,
+        group=Group.PUBLISHING,
+        check=checks.not_empty,
+        is_path=True,
+        help="""File that gets the summary of a publish in Markdown, besides ``_publish/summary.md`` in the output
+        directory; relative to the source directory. On GitHub Actions the page of the job shows it by itself.""",
+        example="'../confluence-summary.md'",
+    )
+
     # --- network ---------------------------------------------------------------------------------------------
     timeout: float = option(
         30.0,

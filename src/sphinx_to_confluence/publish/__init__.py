@@ -29,17 +29,19 @@ from sphinx_to_confluence.publish.journal import (
     Run,
 )
 from sphinx_to_confluence.publish.known import Known
+from sphinx_to_confluence.publish.notes import Note
 from sphinx_to_confluence.publish.operations import Orphan, Plan
 from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
-from sphinx_to_confluence.publish.report import Report
+from sphinx_to_confluence.publish.report import Report, why_written
 from sphinx_to_confluence.publish.run import PublishRun, Refusals
 from sphinx_to_confluence.publish.sizes import refuse_too_large
 from sphinx_to_confluence.publish.snapshot import Snapshot
 from sphinx_to_confluence.publish.stopping import Stop, stopped_by_signals
 from sphinx_to_confluence.publish.survey import survey
+from sphinx_to_confluence.publish.telling import told_to_programs
 from sphinx_to_confluence.rest import connect
-from sphinx_to_confluence.rest.model import Client
+from sphinx_to_confluence.rest.model import Client, Status
 
 __all__ = ["Report", "publish_bundle", "publish_with"]
 
@@ -53,13 +55,17 @@ def publish_bundle(
     warn: Callable[[str], None],
     on_plan: Callable[[Plan], object] | None = None,
     progress: Progress | None = None,
+    notes: Sequence[Note] = (),
+    log: Callable[[str], None] | None = None,
 ) -> Report:
-    """Publish a bundle as the settings say.
+    """Publish a bundle as the settings say, and leave the reports for programs that they ask for.
 
     :param credentials: called once; may ask on the terminal.
     :param say: gets lines for the person.
     :param warn: gets warnings: something was left out, the pages are complete.
     :param on_plan: gets the plan before anything is written; what it raises ends the run there.
+    :param notes: what a build has to say about its sources, for the annotations.
+    :param log: gets annotations that are read from the log; ``say`` unless given.
     :raises ConfigurationError: when the settings do not suffice or do not fit the bundle.
     :raises CredentialError: when a secret cannot be had.
     :raises ConflictError: when a person has to decide first; nothing was written.
@@ -67,9 +73,20 @@ def publish_bundle(
     :raises RestError: when Confluence does not answer, or refuses what every page needs.
     """
     progress = progress or PlainProgress(say)
-    with closing(connect(settings, credentials(), notify=progress.notice)) as client:
+    report = Report(total=len(bundle.pages), dry_run=settings.publish_dryrun)
+    with (
+        told_to_programs(bundle, settings, report, notes=notes, log=log or say, warn=warn),
+        closing(connect(settings, credentials(), notify=progress.notice)) as client,
+    ):
         return publish_with(
-            client, bundle, settings, say=say, warn=warn, on_plan=on_plan, progress=progress
+            client,
+            bundle,
+            settings,
+            say=say,
+            warn=warn,
+            on_plan=on_plan,
+            progress=progress,
+            report=report,
         )
 
 
@@ -82,13 +99,40 @@ def publish_with(
     warn: Callable[[str], None],
     on_plan: Callable[[Plan], object] | None = None,
     progress: Progress | None = None,
+    report: Report | None = None,
 ) -> Report:
-    """Publish a bundle through a client; see :func:`publish_bundle`."""
+    """Publish a bundle through a client; see :func:`publish_bundle`.
+
+    :param report: is filled while it goes on, so that it can be told when this raises.
+    """
+    report = report or Report(total=len(bundle.pages), dry_run=settings.publish_dryrun)
+    progress = progress or PlainProgress(say)
+    progress.watch(client.governor)
+    try:
+        return _publish(
+            client, bundle, settings, report, progress, say=say, warn=warn, on_plan=on_plan
+        )
+    finally:
+        report.all_costs = client.governor.meter.all
+
+
+def _publish(
+    client: Client,
+    bundle: Bundle,
+    settings: Settings,
+    report: Report,
+    progress: Progress,
+    *,
+    say: Callable[[str], None],
+    warn: Callable[[str], None],
+    on_plan: Callable[[Plan], object] | None,
+) -> Report:
+    warn = _beside(progress, warn)
     found = survey(client, bundle, settings, warn=warn)
     snapshot, plan, policy, last = found.snapshot, found.plan, found.policy, found.last
     if on_plan is not None:
         on_plan(plan)
-    report = _report(bundle, plan, settings)
+    _begin(report, bundle, plan, snapshot)
     _tell(bundle, plan, report, say)
     if plan.conflicts and (report.dry_run or policy.edited_pages is EditedPages.FAIL):
         raise _conflict_error(report)
@@ -110,7 +154,7 @@ def publish_with(
         known=Known.before(bundle, snapshot, plan),
         journal=Journaling(bundle.directory, about, warn=warn),
         stop=Stop(),
-        progress=progress or PlainProgress(say),
+        progress=progress,
         refusals=Refusals(warn),
         warn=warn,
     )
@@ -119,16 +163,27 @@ def publish_with(
     return report
 
 
-def _report(bundle: Bundle, plan: Plan, settings: Settings) -> Report:
-    """Begin the report with what is not done."""
+def _beside(progress: Progress, warn: Callable[[str], None]) -> Callable[[str], None]:
+    """Have warnings stand above what is shown of the progress, not within it."""
+
+    def warn_aside(line: str) -> None:
+        with progress.aside():
+            warn(line)
+
+    return warn_aside
+
+
+def _begin(report: Report, bundle: Bundle, plan: Plan, snapshot: Snapshot) -> None:
+    """Begin the report with what is known, and with what is not done."""
     left_out = [each for each in plan.conflicts if each.hindrance is Hindrance.ABOVE]
-    return Report(
-        total=len(bundle.pages),
-        dry_run=settings.publish_dryrun,
-        conflicts=[each for each in plan.conflicts if each not in left_out],
-        left_out=[each.docname for each in left_out],
-        orphans=list(plan.all(Orphan)),
-    )
+    report.space = snapshot.space.key
+    report.conflicts += [each for each in plan.conflicts if each not in left_out]
+    report.left_out += [each.docname for each in left_out]
+    report.orphans += plan.all(Orphan)
+    report.changes = {page.docname: why_written(plan.of(page.docname)) for page in bundle.pages}
+    there = snapshot.pages.items()
+    ids = {docname: page.id for docname, page in there if page.status is Status.CURRENT}
+    report.note_ids(ids, snapshot.page_url)
 
 
 def _tell(bundle: Bundle, plan: Plan, report: Report, say: Callable[[str], None]) -> None:

@@ -60,4 +60,5 @@ def _wind_up(run: PublishRun) -> None:
         Stopped
     ):  # Confluence wants to be left in peace now, and the person wants to leave
         store_manifest(run)
+    run.report.note_ids(run.known.ids, run.snapshot.page_url)
     run.report.put_in_order([page.docname for page in run.bundle.pages])

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sphinx_to_confluence.errors import ConfluenceError
-from sphinx_to_confluence.publish.operations import Conflict, Orphan, Skip
+from sphinx_to_confluence.publish.operations import (
+    Conflict,
+    Create,
+    Move,
+    Operation,
+    Orphan,
+    Reorder,
+    Skip,
+    Update,
+)
+from sphinx_to_confluence.rest.meter import Costs
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A page that could not be published, and why."""
+    """A page that could not be published, and why.
+
+    :param source: where in the sources that comes from, ``guide/setup.rst:41`` or without a line; empty when there is
+        no source any more.
+    """
 
     docname: str
     error: ConfluenceError
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +49,18 @@ class LostComment:
     author: str = ""
     text: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> str:
+        """What is lost, for people."""
         by = f" by {self.author}" if self.author else ""
         text = f'; it says "{" ".join(self.text.split())}"' if self.text else ""
         return (
-            f'{self.source}: the words "{self.quote}", which an inline comment{by} is about, are not on the page '
-            f'"{self.title}" any more{text}: {self.url}'
+            f'the words "{self.quote}", which an inline comment{by} is about, are not on the page "{self.title}" any '
+            f"more{text}: {self.url}"
         )
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.words}"
 
 
 @dataclass(slots=True)
@@ -50,6 +70,10 @@ class Report:
     :param inventory_changed: whether the ``objects.inv`` beside the bundle is another one than before.
     :param commented: pages that were not updated since they have inline comments.
     :param comments_kept: how many inline comments are on their words on the pages that were updated.
+    :param changes: why pages are written, in words, by docname.
+    :param urls: addresses of pages by docname, as far as there are such pages; so are ``ids``.
+    :param costs: what each page took, by docname.
+    :param all_costs: what the whole run took; pages are written side by side.
     """
 
     total: int = 0
@@ -71,6 +95,22 @@ class Report:
     commented: list[str] = field(default_factory=list)
     comments_kept: int = 0
     comments_lost: list[LostComment] = field(default_factory=list)
+    site: str = ""
+    space: str = ""
+    changes: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False)
+    ids: dict[str, str] = field(default_factory=dict, init=False)
+    urls: dict[str, str] = field(default_factory=dict, init=False)
+    costs: dict[str, Costs] = field(default_factory=dict, init=False)
+    all_costs: Costs = field(default_factory=Costs, init=False)
+
+    def note_costs(self, docname: str, costs: Costs) -> None:
+        """Add to what a page took; a page is not worked on by two threads at once, so any thread may call this."""
+        self.costs[docname] = self.costs.get(docname, Costs()) + costs
+
+    def note_ids(self, ids: Mapping[str, str], page_url: Callable[[str], str]) -> None:
+        """Take note of ids of pages by docname, and of their addresses."""
+        self.ids |= ids
+        self.urls |= {docname: page_url(page_id) for docname, page_id in ids.items()}
 
     def of_skip(self, skip: Skip) -> list[str]:
         """Where a page is counted whose text is left as it is."""
@@ -139,3 +179,19 @@ class Report:
             names = ", ".join(self.left_out)
             lines.append(f"left out, since the page above could not be published: {names}")
         return "\n  ".join(lines)
+
+
+def why_written(operations: Sequence[Operation]) -> tuple[str, ...]:
+    """What is new about a page, in words: ``new``, ``text``, ``place`` …; nothing when it stays as it is."""
+    words: list[str] = []
+    for operation in operations:
+        match operation:
+            case Create():
+                words.append("new")
+            case Update(changes=changes):
+                words += [change.value for change in changes]
+            case Move():
+                words.append("place")
+            case Reorder():
+                words.append("order")
+    return tuple(dict.fromkeys(words))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -32,6 +33,7 @@ from sphinx_to_confluence.publish.report import Failure, Report
 from sphinx_to_confluence.publish.snapshot import Snapshot
 from sphinx_to_confluence.publish.source_lines import source_of
 from sphinx_to_confluence.publish.stopping import Stop, Stopped
+from sphinx_to_confluence.rest.meter import Costs
 from sphinx_to_confluence.rest.model import Client
 
 T = TypeVar("T")
@@ -145,19 +147,32 @@ class PublishRun:
             self._tell_step(telling and "failed", docname)
             if isinstance(outcome.error, RestError):
                 self.known.given_up.add(docname)
-                self.report.failures.append(
-                    Failure(docname, self.explained(outcome.error, docname))
-                )
+                self.report.failures.append(self.failure(docname, outcome.error))
             else:
                 self.leave_out(docname)
 
+        all_tasks: list[Task[Any]] = [*tasks, *_afterwards(tasks, afterwards)]
         run_chains(
-            [*tasks, *_afterwards(tasks, afterwards)],
+            [replace(task, run=partial(self._measured, task)) for task in all_tasks],
             workers=self.settings.publish_workers,
             stop=self.stop,
             is_fatal=self.patience.is_at_end,
             tell=tell,
         )
+
+    def _measured(self, task: Task[T]) -> T:
+        """Do a task and note what that cost, in any thread."""
+        meter = self.client.governor.meter
+        before, began = meter.mine, time.monotonic()
+        try:
+            return task.run()
+        finally:
+            costs = Costs(
+                meter.mine.requests - before.requests,
+                meter.mine.retries - before.retries,
+                time.monotonic() - began,
+            )
+            self.report.note_costs(task.name.removesuffix(_AFTERWARDS), costs)
 
     def _tell_step(self, what: str, docname: str) -> None:
         if what:
@@ -178,14 +193,15 @@ class PublishRun:
         if docname not in self.report.left_out:
             self.report.left_out.append(docname)
 
-    def explained(self, error: RestError, docname: str) -> RestError:
+    def failure(self, docname: str, error: RestError) -> Failure:
         """Add what only the publisher knows: the source line of a bad body, who holds a title."""
         if docname not in self.bundle:
-            return error
+            return Failure(docname, error)
         page = self.bundle.page(docname)
+        source = page.source
         if isinstance(error, InvalidBody) and error.row is not None:
-            source = source_of(self.bundle, page, error.row)
-            if source is not None:
+            source = source_of(self.bundle, page, error.row) or source
+            if source != page.source:
                 error.cause = f"This comes from {source}. {error.cause}".strip()
         if isinstance(error, TitleTaken):
             # Rare: the plan has looked at all titles, so it was taken since.
@@ -193,4 +209,4 @@ class PublishRun:
                 for holder in self.client.pages_by_title(self.snapshot.space, page.title):
                     url = self.snapshot.page_url(holder.id)
                     error.cause = f"The {holder.status.value} page {holder.id} has it: {url}"
-        return error
+        return Failure(docname, error, source)

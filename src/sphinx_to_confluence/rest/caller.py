@@ -153,6 +153,8 @@ class Caller:
                     outcome, call.operation, repeat, now=self._clock.now(), fresh=call.fresh
                 )
             why = self._redact(error.answered)
+            if wait is not None:
+                self.governor.meter.repeats()
             if isinstance(outcome, Answer) and asks_to_slow_down(outcome):
                 self.governor.slow_down(turn, self._pause_s(outcome, wait), why)
             elif wait is not None:
@@ -191,6 +193,7 @@ class Caller:
         """Wait before looking again, for the callers that look something up; ``False`` when they should give up."""
         if repeat >= self._retry.repeats:
             return False
+        self.governor.meter.repeats()
         self.governor.sleep(self._retry.backoff(repeat))
         return True
 

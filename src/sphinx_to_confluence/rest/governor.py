@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sphinx_to_confluence.rest.clock import Clock
+from sphinx_to_confluence.rest.meter import Meter
 
 PAGE_WRITES = 2
 """Pages that are written at the same time; more of them end in optimistic locks that were not so optimistic."""
@@ -48,7 +49,7 @@ class _Pause:
 
 
 class Governor:
-    """Lets requests through, from any thread.
+    """Lets requests through, from any thread, and counts them (:attr:`meter`).
 
     :param workers: most requests at the same time.
     :param delay_s: least time from the beginning of a request to that of the next one.
@@ -58,6 +59,7 @@ class Governor:
     def __init__(
         self, clock: Clock, *, workers: int, notify: Callable[[str], None], delay_s: float = 0.0
     ) -> None:
+        self.meter = Meter()
         self._clock = clock
         self._delay_s = delay_s
         self._notify = notify
@@ -82,6 +84,20 @@ class Governor:
         """How many may be under way at the same time just now."""
         return self._limit
 
+    @property
+    def under_way(self) -> int:
+        """How many are under way."""
+        return self._under_way
+
+    @property
+    def waits(self) -> tuple[float, str] | None:
+        """For how many seconds nobody sends, and why; ``None`` when requests go through."""
+        pause = self._pause
+        if pause is None or not pause.why:
+            return None
+        left = pause.left(self._clock.now())
+        return (left, pause.why) if left > 0 else None
+
     def leave_when(self, wished: Callable[[], bool]) -> None:
         """Let nobody wait any more once a person wishes to leave: who would have to raises :class:`Stopped` instead.
 
@@ -100,6 +116,7 @@ class Governor:
         with self._changed:
             self._wait_for_turn(writes_page=writes_page)
             self._under_way += 1
+            self.meter.sent()
             self._writing += writes_page
             self._peak = max(self._peak, self._under_way)
             turn = self._slowdowns
