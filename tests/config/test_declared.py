@@ -31,7 +31,7 @@ def test_every_option_is_declared_once():
 def test_every_secret_that_is_text_has_companions(secret):
     """A program or a file can give it; an auth object is no text."""
     names = [companion.name for companion in companions_of(secret)]
-    expected = [] if secret.name == "server_auth" else ["_command", "_file"]
+    expected = [] if secret.name == "server_auth" else ["_command", "_file", "_keyring"]
     assert names == [secret.name + ending for ending in expected]
 
 

@@ -162,7 +162,7 @@ def _option_names() -> set[str]:
     options = list(all_options())
     secrets = [option.config_name for option in options_of(Credentials)]
     return {option.config_name for option in options} | {
-        f"{name}_{source}" for name in secrets for source in ("command", "file")
+        f"{name}_{source}" for name in secrets for source in ("command", "file", "keyring")
     }
 
 

@@ -209,8 +209,17 @@ def _forms(secret: str) -> Iterator[str]:
     yield base64.urlsafe_b64encode(encoded).decode("ascii")
 
 
+_ACCOUNT = "the name of the option"
+_ACCOUNT_OF = {
+    "api_token": "``confluence_server_user``, or ``api_token`` without one",
+    "server_pass": "``confluence_server_user``",
+    "oauth_client_secret": "``confluence_oauth_client_id``",
+}
+"""The accounts under which keyrings keep secrets, in words."""
+
+
 def companions_of(secret: Option) -> tuple[Option, ...]:
-    """The options that name a program or a file that a secret is had from; none for what is no text."""
+    """The options that say where a secret is had from: a program, a file, a keyring; none for what is no text."""
     if not {str, dict} & set(secret.types):
         return ()
     return (
@@ -235,5 +244,15 @@ def companions_of(secret: Option) -> tuple[Option, ...]:
             help=f"File that holds ``{secret.config_name}`` and nothing else; relative to the source directory. Blanks "
             "and line ends around the text do not count.",
             example=f"'/run/secrets/confluence_{secret.name}'",
+        ),
+        Option(
+            name=f"{secret.name}_keyring",
+            types=(str,),
+            default=None,
+            group=secret.group,
+            check=checks.not_empty,
+            help=f"Service under which the keyring of this machine keeps ``{secret.config_name}``; needs the extra "
+            f"``keyring``. The account is {_ACCOUNT_OF.get(secret.name, _ACCOUNT)}. ``keyring set`` puts it there.",
+            example="'confluence'",
         ),
     )

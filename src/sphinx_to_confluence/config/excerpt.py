@@ -5,7 +5,7 @@ from __future__ import annotations
 _SHOWN_CHARACTERS = 100
 
 
-def excerpt(text: str) -> str:
+def excerpt(text: str, most: int = _SHOWN_CHARACTERS) -> str:
     """One line of printable characters, shortened: no colours, no cursor movements, no flood."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text[:2000]).split())
-    return line if len(line) <= _SHOWN_CHARACTERS else f"{line[:_SHOWN_CHARACTERS]} …"
+    return line if len(line) <= most else f"{line[:most]} …"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sphinx_to_confluence.config.credentials import Credentials
 from sphinx_to_confluence.config.endpoint import Flavour, expected_flavour
+from sphinx_to_confluence.config.netrc_entry import entry_for
 from sphinx_to_confluence.config.obtain import Obtainer, given_for
-from sphinx_to_confluence.config.option import options_of
+from sphinx_to_confluence.config.option import Option, options_of
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.config.sources import MistakeError, Sources
 from sphinx_to_confluence.config.terminal import Terminal
@@ -21,6 +22,22 @@ _WAYS_TO_SIGN_IN = (
     "server_pass",
     "server_auth",
 )
+
+_FOR_TOKENS = "CONFLUENCE_API_TOKEN on Cloud and CONFLUENCE_PUBLISH_TOKEN on Data Center"
+_OF_OTHERS = {
+    "CONFLUENCE_TOKEN": _FOR_TOKENS,
+    "CONFLUENCE_API_KEY": _FOR_TOKENS,
+    "CONFLUENCE_PAT": "CONFLUENCE_PUBLISH_TOKEN",
+    "CONFLUENCE_PERSONAL_TOKEN": "CONFLUENCE_PUBLISH_TOKEN",
+    "CONFLUENCE_PERSONAL_ACCESS_TOKEN": "CONFLUENCE_PUBLISH_TOKEN",
+    "CONFLUENCE_PASSWORD": "CONFLUENCE_SERVER_PASS, or CONFLUENCE_API_TOKEN for an API token",
+    "CONFLUENCE_CLIENT_SECRET": "CONFLUENCE_OAUTH_CLIENT_SECRET",
+    "ATLASSIAN_TOKEN": _FOR_TOKENS,
+    "ATLASSIAN_API_TOKEN": _FOR_TOKENS,
+    "ATLASSIAN_CLIENT_SECRET": "CONFLUENCE_OAUTH_CLIENT_SECRET",
+}
+"""Environment variables with secrets that other tools have, and what they are called here. They are told, not read:
+whatever they hold may be meant for another server."""
 
 
 def gather(
@@ -37,8 +54,12 @@ def gather(
     for secret in options_of(Credentials):
         given = given_for(secret, sources)
         if given:
-            values[secret.name] = obtainer.obtain(secret, given[0])
+            account = _account_of(secret, settings)
+            values[secret.name] = obtainer.obtain(secret, given[0], account=account)
     signs_in = any(values.get(name) for name in _WAYS_TO_SIGN_IN)
+    # The entry for a host is a user and a secret for that host; that of a service account is for another server.
+    if settings.netrc and not signs_in and settings.oauth_client_id is None:
+        signs_in = _take_from_netrc(values, settings, obtainer.warn)
     if settings.ask_user and not settings.server_user and not _needs_no_user(values):
         values["server_user"] = _asked(
             terminal, "confluence_ask_user", _question("User", settings), hidden=False
@@ -48,7 +69,51 @@ def gather(
         owner = settings.oauth_client_id or values["server_user"]
         question = _question(f"{what} of {owner}" if owner else what, settings)
         values[name] = _asked(terminal, "confluence_ask_password", question, hidden=True)
+    elif not signs_in:
+        for sentence in _named_otherwise(sources):
+            obtainer.warn(sentence)
     return Credentials(**values)
+
+
+def _account_of(secret: Option, settings: Settings) -> str:
+    """The account under which a keyring keeps a secret."""
+    match secret.name:
+        case "api_token" | "server_pass":
+            account = settings.server_user
+        case "oauth_client_secret":
+            account = settings.oauth_client_id
+        case _:
+            account = None
+    return account or secret.name
+
+
+def _take_from_netrc(
+    values: dict[str, Any], settings: Settings, warn: Callable[[str], None]
+) -> bool:
+    """Put in what the ``.netrc`` says about our host; whether it says something.
+
+    :raises CredentialError: when it does not, and nobody is asked instead.
+    """
+    try:
+        entry = entry_for(settings, warn)
+    except CredentialError:
+        if settings.ask_password:
+            return False
+        raise
+    name, _ = _to_ask_for(settings)
+    if name == "server_pass" and not entry.login:
+        name = "publish_token"
+    values[name] = entry.secret
+    if name != "oauth_client_secret" and not values["server_user"]:
+        values["server_user"] = entry.login or None
+    return True
+
+
+def _named_otherwise(sources: Sources) -> Iterator[str]:
+    """Environment variables that other tools read, and whoever set them may have meant for us."""
+    for variable, ours in _OF_OTHERS.items():
+        if sources.environment.get(variable):
+            yield f"the environment variable {variable} is set, but not read: its name here is {ours}"
 
 
 def _to_ask_for(settings: Settings) -> tuple[str, str]:

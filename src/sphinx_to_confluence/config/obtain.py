@@ -1,4 +1,4 @@
-"""How is a secret had from its source?"""
+"""How is a secret had from its source: a function, a program, a file, a keyring?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shlex
 import stat
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from requests.auth import AuthBase
 from sphinx_to_confluence.config.coerce import CoercionError, coerce
 from sphinx_to_confluence.config.credentials import HIDDEN, companions_of
 from sphinx_to_confluence.config.excerpt import excerpt
+from sphinx_to_confluence.config.keyring_entry import from_keyring
 from sphinx_to_confluence.config.option import Option
 from sphinx_to_confluence.config.raised import raised
 from sphinx_to_confluence.config.sources import Given, MistakeError, Sources, accepted
@@ -24,30 +26,36 @@ from sphinx_to_confluence.errors import CredentialError
 _COMMAND_TIMEOUT_S = 120
 """Long enough for a person to unlock a password store."""
 
+_COMPLAINT_CHARACTERS = 400
+"""Some programs say where they asked before they say what is wrong."""
+
 
 def given_for(secret: Option, sources: Sources) -> tuple[Given, ...]:
     """Where a secret is to be had from: one source, none, or more than one, which is a mistake.
 
     The command line goes before conf.py and conf.py before the environment, whether they give the secret itself, a
-    program or a file.
+    program, a file or a keyring.
     """
     return sources.find_any((secret, *companions_of(secret)))
 
 
 @dataclass(frozen=True, slots=True)
 class Obtainer:
-    """Gets secrets from functions, programs and files.
+    """Gets secrets from functions, programs, files and keyrings.
 
     :param directory: where programs run, and where the names of files start.
     :param warn: gets sentences for the person.
+    :param has_person: whether somebody is at the keyboard whom a program may ask something.
     """
 
     directory: Path
     warn: Callable[[str], None]
+    has_person: bool = False
 
-    def obtain(self, secret: Option, given: Given) -> Any:
+    def obtain(self, secret: Option, given: Given, *, account: str = "") -> Any:
         """Return the secret.
 
+        :param account: under which a keyring keeps it.
         :raises CredentialError: when it cannot be had, or is none that the option accepts. Nothing that was read is
             in the message.
         """
@@ -57,8 +65,13 @@ class Obtainer:
             if given.option is secret:
                 is_function = callable(value) and not isinstance(value, AuthBase)
                 return self._called(secret, source, value) if is_function else value
-            is_command = given.option.name == f"{secret.name}_command"
-            text = (self._printed if is_command else self._stored)(source, value)
+            match given.option.name.removeprefix(f"{secret.name}_"):
+                case "command":
+                    text = self._printed(source, value)
+                case "file":
+                    text = self._stored(source, value)
+                case _:
+                    text = from_keyring(source, value, account)
             return accepted(secret, coerce(secret, text))
         except (MistakeError, CoercionError) as mistake:
             raise CredentialError(
@@ -84,11 +97,15 @@ class Obtainer:
     def _printed(self, source: str, command: str | Sequence[str]) -> str:
         arguments = shlex.split(command) if isinstance(command, str) else list(command)
         tried = f"cannot get a secret from the program of {source}"
+        # What it asks the person has to be seen; where nobody is there, it had better not wait for an answer.
+        is_seen = self.has_person and sys.stderr is not None and sys.stderr.isatty()
         # Not shell=True: what stands in an argument is never a command.
         try:
             done = subprocess.run(  # noqa: S603
                 arguments,
-                capture_output=True,
+                stdin=None if self.has_person else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=None if is_seen else subprocess.PIPE,
                 check=False,
                 cwd=self.directory,
                 timeout=_COMMAND_TIMEOUT_S,
@@ -110,7 +127,7 @@ class Obtainer:
         if done.returncode != 0:
             raise CredentialError(
                 tried,
-                answered=f"It ended with exit code {done.returncode}{_complaint(done.stderr, printed)}",
+                answered=f"It ended with exit code {done.returncode}{_complaint(done.stderr or b'', printed)}",
                 remedy="Run it by hand to see what is wrong.",
             )
         return _not_empty(printed)
@@ -153,5 +170,5 @@ def _complaint(stderr: bytes, printed: str) -> str:
     text = stderr.decode("utf-8", "replace")
     for line in filter(None, map(str.strip, printed.splitlines())):
         text = text.replace(line, HIDDEN)
-    shown = excerpt(text)
+    shown = excerpt(text, _COMPLAINT_CHARACTERS)
     return f": {shown}" if shown else "."

@@ -96,7 +96,7 @@ class Configuration:
         :raises CredentialError: when a secret cannot be had.
         """
         if self._credentials is None:
-            obtainer = Obtainer(self._srcdir, warn=_advise)
+            obtainer = Obtainer(self._srcdir, warn=_advise, has_person=self._terminal.is_there)
             self._credentials = gather(self.settings, self._sources(), obtainer, self._terminal)
         return self._credentials
 

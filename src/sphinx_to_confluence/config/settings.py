@@ -98,6 +98,15 @@ class Settings:
         ``confluence_server_url``.""",
         example="'q7Wf0cXk2mZrT9uB'",
     )
+    netrc: bool = option(
+        False,
+        bool,
+        group=Group.CREDENTIALS,
+        help="""Whether a secret that no option gives is looked for in the file ``~/.netrc``, or the one that the
+        environment variable ``NETRC`` names: under the host of the API (``api.atlassian.com`` for scoped tokens), then
+        under that of the site. Entries for other hosts and for ``default`` are never used.""",
+        example="True",
+    )
     ask_user: bool = option(
         False,
         bool,

@@ -83,8 +83,9 @@ def read_options(
         raise configuration_error(problems)
 
     def credentials() -> Credentials:
-        obtainer = Obtainer(srcdir, warn=warn)
-        return gather(found.settings, sources, obtainer, terminal or Terminal())
+        chosen = terminal or Terminal()
+        obtainer = Obtainer(srcdir, warn=warn, has_person=chosen.is_there)
+        return gather(found.settings, sources, obtainer, chosen)
 
     return Unbuilt(found.settings, credentials)
 
