@@ -627,6 +627,35 @@ class Settings:
         help="Whether pages are written that have not changed since the last publish.",
         example="True",
     )
+    publish_onlynew: bool = option(
+        False,
+        bool,
+        group=Group.PUBLISHING,
+        help="""Whether only pages are published that are not there yet. Those that are there keep their text, their
+        title and their place.""",
+        example="True",
+    )
+    publish_allowlist: Sequence[str] | None = option(
+        None,
+        list,
+        tuple,
+        group=Group.PUBLISHING,
+        check=checks.list_of_text,
+        help="""The documents to publish, by name; ``*`` stands for any characters. All others are passed over: their
+        pages stay as they are, do not count as gone, and are not made when there are none. By default all documents
+        are published.""",
+        example="['index', 'guide/*']",
+    )
+    publish_denylist: Sequence[str] = option(
+        (),
+        list,
+        tuple,
+        group=Group.PUBLISHING,
+        check=checks.list_of_text,
+        help="""Documents that are passed over, as those are that ``confluence_publish_allowlist`` does not name; goes
+        before that.""",
+        example="['drafts/*']",
+    )
     edited_pages: str = option(
         "fail",
         str,

@@ -130,6 +130,7 @@ def _publish(
     warn = _beside(progress, warn)
     found = survey(client, bundle, settings, warn=warn)
     snapshot, plan, policy, last = found.snapshot, found.plan, found.policy, found.last
+    bundle = found.bundle
     if on_plan is not None:
         on_plan(plan)
     _begin(report, bundle, plan, snapshot)

@@ -28,6 +28,7 @@ class Case:
     :param changes: why its text is written; empty when it is not.
     :param is_kept: whether its text is to stay: somebody's edit, or one that somebody commented on.
     :param is_commented: whether it stays since somebody commented on it.
+    :param is_passed_over: whether it stays since it was not chosen to be published.
     :param overwrites: whether its text is somebody's edit that is given up.
     :param hindrance: why a person has to decide first; then nothing of it is written.
     :param holder: the page that is in the way, where that is another one.
@@ -41,6 +42,7 @@ class Case:
     changes: tuple[Change, ...] = ()
     is_kept: bool = False
     is_commented: bool = False
+    is_passed_over: bool = False
     overwrites: bool = False
     hindrance: Hindrance | None = None
     holder: RemotePage | None = None
@@ -124,6 +126,9 @@ def is_edited(remote: RemotePage, entry: Entry | None, project_id: str) -> bool:
 def _case(page: Page, remote: RemotePage | None, known: _Known) -> Case:
     if remote is None:
         return Case(page, left=Written())
+    is_reachable = remote.status is Status.CURRENT and remote.space_id == known.snapshot.space.id
+    if is_reachable and (known.policy.only_new or not known.policy.chooses(page.docname)):
+        return Case(page, remote, is_kept=True, is_passed_over=True, is_placed=False)
     if remote.status is Status.ARCHIVED:
         return Case(page, remote, hindrance=Hindrance.ARCHIVED)
     if remote.space_id != known.snapshot.space.id:

@@ -38,7 +38,7 @@ def _count(plan: Plan, bundle: Bundle, report: Report) -> None:
     report.trashed += [operation.docname for operation in plan.all(Trash)]
     for skip in plan.all(Skip):
         report.of_skip(skip).append(skip.docname)
-    told = {*report.created, *report.kept, *report.commented}
+    told = {*report.created, *report.kept, *report.commented, *report.passed_over}
     report.updated += [
         page.docname
         for page in bundle.pages

@@ -157,6 +157,7 @@ class Skip:
 
     :param edited: whether a person's edit is to stay.
     :param commented: whether it is to stay since somebody commented on it.
+    :param passed_over: whether it is to stay since it was not chosen to be published.
     """
 
     docname: str
@@ -164,6 +165,7 @@ class Skip:
     title: str
     edited: bool = False
     commented: bool = False
+    passed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

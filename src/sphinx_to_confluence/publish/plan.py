@@ -66,8 +66,10 @@ def _of_its_place(case: Case, places: Places) -> Iterator[Operation]:
     if move is not None:
         yield move
     if case.is_kept or not (case.changes or move or reorder or case.hindrance):
-        is_edited = case.is_kept and not case.is_commented
-        yield Skip(docname, remote.id, remote.title, is_edited, case.is_commented)
+        is_edited = case.is_kept and not (case.is_commented or case.is_passed_over)
+        yield Skip(
+            docname, remote.id, remote.title, is_edited, case.is_commented, case.is_passed_over
+        )
 
 
 def _of_its_content(case: Case, policy: Policy, editor: Editor) -> Iterator[Operation]:

@@ -89,6 +89,8 @@ def _words(operation: Operation) -> str:
             return "kept as it was edited on Confluence"
         case Skip(commented=True):
             return "not updated, since it has inline comments"
+        case Skip(passed_over=True):
+            return "passed over"
         case Archive(title=title):
             return f'"{title}" is archived: its document is gone'
         case Trash(title=title):

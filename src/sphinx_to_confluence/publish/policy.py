@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from sphinx_to_confluence.config.settings import Settings
 
@@ -31,6 +33,9 @@ class Policy:
     :param force: whether pages are written that have not changed.
     :param append_labels: whether labels stay that the documentation does not name.
     :param orphans_limit: the share of the project's pages that may be removed at once.
+    :param allowlist: patterns of the documents to publish; ``None`` for all of them.
+    :param denylist: patterns of documents that are not published.
+    :param only_new: whether pages that are there are left as they are.
     """
 
     edited_pages: EditedPages = EditedPages.FAIL
@@ -38,17 +43,33 @@ class Policy:
     append_labels: bool = True
     orphans: Orphans = Orphans.REPORT
     orphans_limit: float = 0.2
+    allowlist: tuple[str, ...] | None = None
+    denylist: tuple[str, ...] = ()
+    only_new: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> Policy:
         """Return the policy that the settings ask for."""
+        allowed = settings.publish_allowlist
         return cls(
             edited_pages=EditedPages(settings.edited_pages),
             force=settings.publish_force,
             append_labels=settings.append_labels,
             orphans=_orphans(settings),
             orphans_limit=settings.orphans_limit,
+            allowlist=None if allowed is None else tuple(allowed),
+            denylist=tuple(settings.publish_denylist),
+            only_new=settings.publish_onlynew,
         )
+
+    def chooses(self, docname: str) -> bool:
+        """Whether a document is among those to publish."""
+        is_allowed = self.allowlist is None or _is_one_of(docname, self.allowlist)
+        return is_allowed and not _is_one_of(docname, self.denylist)
+
+
+def _is_one_of(docname: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(docname, pattern) for pattern in patterns)
 
 
 def _orphans(settings: Settings) -> Orphans:

@@ -69,6 +69,7 @@ class Report:
 
     :param inventory_changed: whether the ``objects.inv`` beside the bundle is another one than before.
     :param commented: pages that were not updated since they have inline comments.
+    :param passed_over: pages that were not chosen to be published and are as they were.
     :param comments_kept: how many inline comments are on their words on the pages that were updated.
     :param changes: why pages are written, in words, by docname.
     :param urls: addresses of pages by docname, as far as there are such pages; so are ``ids``.
@@ -93,6 +94,7 @@ class Report:
     trashed: list[str] = field(default_factory=list)
     inventory_changed: bool = False
     commented: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
     comments_kept: int = 0
     comments_lost: list[LostComment] = field(default_factory=list)
     site: str = ""
@@ -116,6 +118,8 @@ class Report:
         """Where a page is counted whose text is left as it is."""
         if skip.commented:
             return self.commented
+        if skip.passed_over:
+            return self.passed_over
         return self.kept if skip.edited else self.unchanged
 
     def put_in_order(self, docnames: Sequence[str]) -> None:
@@ -126,7 +130,7 @@ class Report:
             return order.get(docname, len(order)), docname
 
         pages = (self.created, self.updated, self.unchanged, self.kept, self.left_out)
-        for names in (*pages, self.commented):
+        for names in (*pages, self.commented, self.passed_over):
             names.sort(key=place)
         self.failures.sort(key=lambda failure: place(failure.docname))
 
@@ -139,6 +143,7 @@ class Report:
             (len(self.unchanged), "unchanged"),
             (len(self.kept), "kept as edited on Confluence"),
             (len(self.commented), "not updated since they have comments"),
+            (len(self.passed_over), "passed over"),
             (len(self.conflicts), "in conflict"),
             (len(self.failures), "failed"),
             (len(self.left_out), "left out"),

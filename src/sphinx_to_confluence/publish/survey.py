@@ -9,6 +9,7 @@ from sphinx_to_confluence.bundle.model import Bundle, Editor
 from sphinx_to_confluence.config.endpoint import Flavour
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import ConfigurationError
+from sphinx_to_confluence.publish.choice import chosen_pages, names_of_nothing
 from sphinx_to_confluence.publish.commented import look_for_comments
 from sphinx_to_confluence.publish.edits import look_at_edits
 from sphinx_to_confluence.publish.journal import (
@@ -30,9 +31,11 @@ from sphinx_to_confluence.rest.model import Client
 class Survey:
     """What is on Confluence, and what has to be done there.
 
+    :param bundle: the pages that it is about, without those that are neither there nor chosen to be published.
     :param last: the journal of a run that stopped before it was done, which a publish goes on with.
     """
 
+    bundle: Bundle
     snapshot: Snapshot
     policy: Policy
     plan: Plan
@@ -54,13 +57,16 @@ def survey(
     policy = Policy.of(settings)
     _check_policy(client, policy)
     snapshot = take_snapshot(client, bundle, settings, created)
+    for sentence in names_of_nothing(bundle, policy):
+        warn(sentence)
+    bundle = chosen_pages(bundle, snapshot, policy)
     snapshot = look_below(client, snapshot, candidates(bundle, snapshot, policy))
     snapshot = look_at_edits(client, bundle, snapshot)
     plan = make_plan(bundle, snapshot, policy)
     if wish := settings.publish_skip_commented_pages:
         snapshot = look_for_comments(client, snapshot, plan, wish, warn)
         plan = make_plan(bundle, snapshot, policy)
-    return Survey(snapshot, policy, plan, last)
+    return Survey(bundle, snapshot, policy, plan, last)
 
 
 def _check_editor(client: Client, bundle: Bundle, warn: Callable[[str], None]) -> None:
