@@ -34,7 +34,7 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 highlight_language = "none"
-smartquotes_action = "qe"  # two hyphens stay two: they begin options
+smartquotes = False  # options begin with two hyphens, and messages are searched for as they are printed
 nitpicky = True
 nitpick_ignore_regex = [
     # What autodoc finds in signatures. Their inventories are on the network, and the manual builds without one.
