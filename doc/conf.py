@@ -34,7 +34,8 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 highlight_language = "none"
-smartquotes = False  # options begin with two hyphens, and messages are searched for as they are printed
+# Options begin with two hyphens, and messages are searched for as they are printed.
+smartquotes = False
 nitpicky = True
 nitpick_ignore_regex = [
     # What autodoc finds in signatures. Their inventories are on the network, and the manual builds without one.
