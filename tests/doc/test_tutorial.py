@@ -22,7 +22,7 @@ _PLACEHOLDER = re.compile(r"<[^>]+>")
 _QUESTION = re.compile(r"\[y/N\] y$")
 
 _DONE_ALREADY = (
-    "python -m venv",
+    "python3 -m venv",
     ". .venv",
     "python -m pip install",
     "sphinx-to-confluence sandbox",

@@ -237,7 +237,6 @@ def _offer(
     from sphinx_to_confluence.sandbox import TWELVE_SCOPES
 
     options: dict[str, object] = {
-        "confluence_publish": True,
         "confluence_server_url": server.site_url,
         "confluence_space_key": space,
     }
@@ -303,6 +302,7 @@ On the command line (the token is of this sandbox, of use nowhere else):
 
     {export}
     sphinx-build -b confluence doc build/confluence
+    sphinx-to-confluence publish build/confluence
 {more}"""
 
 
