@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import docutils
 import pytest
 from docutils import nodes
 from lxml import etree
@@ -46,6 +47,8 @@ def test_page(
     if request.config.getoption("--regen"):
         case.cloud, case.data_center = cloud, data_center
         file.write()
+    if docutils.__version_info__ < (0, 21) and "image.not_readable" in case.cloud:
+        pytest.skip("this docutils does not tell the line of an image")
     assert (case.cloud, case.data_center) == (cloud, data_center)
 
 

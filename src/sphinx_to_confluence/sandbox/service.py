@@ -293,7 +293,7 @@ class Sandbox:
         user: User | str | None = None,
         lifetime_s: int = 3600,
     ) -> tuple[str, str]:
-        """Make a client id and a secret, with which access tokens are had from :attr:`Addresses.token_url`.
+        """Make a client id and a secret, with which access tokens are had from ``addresses.token_url``.
 
         :param user: the service account, as in :meth:`add_token`.
         :param lifetime_s: how long an access token is good; an hour on Confluence.
