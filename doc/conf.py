@@ -44,7 +44,7 @@ nitpick_ignore_regex = [
     (
         r"py:.*",
         (
-            r"sphinx_to_confluence\.(config\.(terminal\.Terminal|settings\.Settings|credentials\.Credentials)"
+            r"sphinx_to_confluence\.(config\.(terminal\.Terminal|sources\.Sources|settings\.Settings|credentials\.Credentials)"
             r"|publish\.(progress\.Progress|notes\.Note|report\.(Failure|LostComment)))"
         ),
     ),

@@ -1,4 +1,4 @@
-"""The directives ``declared-operations`` and ``declared-scopes``: REST calls and scopes, from the table of calls."""
+"""The directives ``declared-operations``, ``-scopes`` and ``-probes``: REST calls and scopes, from the tables."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.typing import ExtensionMetadata
 
 from sphinx_to_confluence.rest import operations as table
+from sphinx_to_confluence.rest import probes
 from sphinx_to_confluence.rest.operations import (
     TWELVE_SCOPES,
     Cloud,
@@ -19,6 +20,7 @@ from sphinx_to_confluence.rest.operations import (
     Repeat,
     operations,
 )
+from sphinx_to_confluence.rest.routes import filled
 
 _FLAVOURS: dict[str, type[Cloud | DataCenter]] = {"cloud": Cloud, "datacenter": DataCenter}
 
@@ -61,6 +63,24 @@ def _scope_row(scope: str) -> tuple[str, str, str]:
         return f"``{scope}``", _CALLED_BY_NOTHING[scope], ""
     features = "; ".join(dict.fromkeys(row.feature for row in calls))
     return f"``{scope}``", features[0].upper() + features[1:], literals(row.name for row in calls)
+
+
+class DeclaredProbes(Generated):
+    """List the calls that tell which scopes a token has, and why none of them does anything."""
+
+    sources: ClassVar = (table, probes)
+
+    def lines(self) -> Iterator[str]:
+        """Write the table."""
+        rows = (
+            (
+                literals(probe.operation.granular),
+                f"``{probe.operation.method} {filled(probe.operation.path, probe.path)}``",
+                probe.harmless,
+            )
+            for probe in probes.PROBES
+        )
+        yield from list_table(("Scope", "Call", "Why it does nothing"), rows, widths=(28, 40, 32))
 
 
 class DeclaredOperations(Generated):
@@ -114,4 +134,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Make the directives known."""
     app.add_directive("declared-operations", DeclaredOperations)
     app.add_directive("declared-scopes", DeclaredScopes)
+    app.add_directive("declared-probes", DeclaredProbes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -90,10 +90,12 @@ class TestCloud:
             "  Confluence Cloud answers alike when the e-mail address is not that of the token, when the token is "
             "mistyped, expired (each does after a year at most) or revoked, and when the account has no access to "
             "Confluence.\n"
-            "  Log in at https://id.atlassian.com/manage-profile/security/api-tokens with the address in "
-            "confluence_server_user. If that fails, the address is wrong. If the token is not in the list there, or "
-            "its date is over, make a new one. If it is, open the site as that user: who is offered to request access "
-            "there has no access to Confluence."
+            "  Find out which it is:\n"
+            "    1. Log in at https://id.atlassian.com/manage-profile/security/api-tokens with the address in "
+            "confluence_server_user.\n"
+            "       If that fails, the address is wrong.\n"
+            "    2. Look for the token in the list there. If it is missing, or its date is over, make a new one.\n"
+            "    3. Open the site in a browser as the same user. Who is offered to request access has none."
         )
 
     @pytest.mark.parametrize(

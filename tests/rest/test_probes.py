@@ -9,7 +9,6 @@ from sphinx_to_confluence.rest.probes import (
     NOTHING,
     PROBES,
     Outcome,
-    Probe,
     Verdict,
     judge,
     try_probe,
@@ -18,27 +17,19 @@ from sphinx_to_confluence.sandbox import LABEL_SCOPES, TWELVE_SCOPES
 
 ALL = TWELVE_SCOPES | LABEL_SCOPES | {f"{verb}:comment:confluence" for verb in ("read", "write")}
 NO_CALL = {f"{verb}:content.property:confluence" for verb in ("read", "write")}
-ASKED_ANYWAY = {"read:space:confluence"}
-PROBED = ALL - NO_CALL - ASKED_ANYWAY
-
-
-def verdicts(wiki):
-    """What the probes tell of a token, and the call that asks for the user."""
-    caller = wiki.client._caller
-    probes = [*PROBES, Probe(Cloud.CURRENT_USER, "It only reads.")]
-    return judge({probe.operation: try_probe(caller, probe) for probe in probes})
+PROBED = ALL - NO_CALL
 
 
 @pytest.fixture
-def seen(open_wiki):
+def seen(sandbox, in_sandbox):
     """Probe a token with some scopes; checks that nothing was changed by that."""
 
     def make(scopes):
-        wiki = open_wiki("cloud", scopes=scopes | ASKED_ANYWAY)
-        before = wiki.sandbox.state("DOC")
-        found = verdicts(wiki)
-        assert wiki.sandbox.state("DOC") == before
-        assert all(call.status >= 400 for call in wiki.sandbox.writes if "convert" not in call.path)
+        caller = in_sandbox(scopes=scopes).client._caller
+        before = sandbox.state("DOC")
+        found = judge({probe.operation: try_probe(caller, probe) for probe in PROBES})
+        assert sandbox.state("DOC") == before
+        assert all(call.status >= 400 for call in sandbox.writes if "convert" not in call.path)
         return found
 
     return make
@@ -63,7 +54,7 @@ def test_every_scope_is_probed():
     """Whatever scope a call needs, something tells whether it is there; each row says why it is harmless."""
     probed = {scope for probe in PROBES for scope in probe.operation.granular}
     needed = {scope for row in operations(Cloud) for scope in row.granular}
-    assert needed - probed == ASKED_ANYWAY
+    assert probed == needed
     assert all(probe.harmless.endswith(".") for probe in PROBES)
     assert all(
         probe.operation.reads or NOTHING in probe.path.values() or not probe.path

@@ -33,6 +33,7 @@ __all__ = [
     "endpoint_of",
     "expected_flavour",
     "gateway_endpoint_for",
+    "is_gateway_address",
     "resolve",
 ]
 
@@ -219,6 +220,14 @@ def expected_flavour(settings: Settings) -> Flavour | None:
     prefix = None if settings.api_gateway is None else parse_address(settings.api_gateway)
     known = _is_cloud(site, prefix, cloud=None, cloud_id=settings.cloud_id)
     return _flavour(is_cloud=known or settings.gateway_only)
+
+
+def is_gateway_address(settings: Settings) -> bool:
+    """Whether ``confluence_server_url`` is an address of the API gateway and not that of a site."""
+    if settings.server_url is None:
+        return False
+    prefix = None if settings.api_gateway is None else parse_address(settings.api_gateway)
+    return _gateway_base(parse_address(settings.server_url), prefix) is not None
 
 
 def _flavour(*, is_cloud: bool) -> Flavour:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +33,14 @@ from sphinx_to_confluence.errors import ConfigurationError
 
 @dataclass(frozen=True, slots=True)
 class Unbuilt:
-    """The options of a documentation, and its credentials for whoever asks."""
+    """The options of a documentation, and its credentials for whoever asks.
+
+    :param sources: where the values come from; for telling that, never the values of secrets.
+    """
 
     settings: Settings
     credentials: Callable[[], Credentials]
+    sources: Sources = field(repr=False)
 
 
 def read_options(
@@ -87,7 +91,7 @@ def read_options(
         obtainer = Obtainer(srcdir, warn=warn, has_person=chosen.is_there)
         return gather(found.settings, sources, obtainer, chosen)
 
-    return Unbuilt(found.settings, credentials)
+    return Unbuilt(found.settings, credentials, sources)
 
 
 def _conf_py(confdir: Path, overrides: Mapping[str, str]) -> dict[str, Any]:

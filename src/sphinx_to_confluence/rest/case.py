@@ -40,7 +40,7 @@ class Case:
             self.tried,
             operation=self.operation.name,
             status=self.answer.status,
-            answered=answered or f"{self.answer}.",
+            answered=answered or f"{str(self.answer).removesuffix('.')}.",
             cause=cause,
             remedy=remedy,
             **more,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from sphinx_to_confluence import errors
 from sphinx_to_confluence.errors import RestError
+from sphinx_to_confluence.rest.answers import NOT_JSON, Answer
 from sphinx_to_confluence.rest.auth import SignInKind
 from sphinx_to_confluence.rest.case import Case
 from sphinx_to_confluence.rest.faults import Fault
@@ -24,6 +25,7 @@ from sphinx_to_confluence.rest.refused import (
     login_page,
     missing_scope,
     redirected,
+    unknown_to_gateway,
 )
 from sphinx_to_confluence.rest.retry import NOT_PERMITTED
 from sphinx_to_confluence.rest.routes import is_gateway
@@ -172,19 +174,16 @@ def _forbidden(case: Case) -> RestError:
 
 def _not_found(case: Case) -> RestError:
     answer = case.answer
-    if not answer.is_json and answer.page_title is not None:
+    # A file that is too large may be answered with a text, by some releases.
+    if answer.page_title is not None or (answer.data is NOT_JSON and not case.operation.no_check):
         return _not_confluence(case)
     bare = all(_BARE.match(text) for text in answer.texts)
     is_v2_envelope = isinstance(answer.data, dict) and "errors" in answer.data
     if case.operation.api is Api.CLOUD_V2 and bare and is_v2_envelope:
         # Cloud's v2 API says "Not Found" and no more when it does not take the credentials.
         return bad_credentials(case)
-    if is_gateway(case.endpoint) and bare and not is_v2_envelope:
-        return case.error(
-            errors.NotFound,
-            "The gateway knows no Confluence site with this cloud id, or not this call.",
-            "Check the cloud id: open https://<your site>.atlassian.net/_edge/tenant_info in a browser.",
-        )
+    if is_gateway(case.endpoint) and not is_v2_envelope and (bare or _is_of_gateway(answer)):
+        return unknown_to_gateway(case)
     if answer.says(_TOO_LARGE):
         return _too_large(case)
     too_large = ", or the file is larger than the site allows" if case.operation.no_check else ""
@@ -193,6 +192,11 @@ def _not_found(case: Case) -> RestError:
         f"It does not exist, was deleted, or this user may not see it{too_large}.",
         "Look for it on Confluence with the same user; if somebody deleted it, run again.",
     )
+
+
+def _is_of_gateway(answer: Answer) -> bool:
+    """Whether an error comes from the gateway itself: Confluence does not repeat the path of the request."""
+    return isinstance(answer.data, dict) and {"status", "error", "path"} <= answer.data.keys()
 
 
 def _conflict(case: Case) -> RestError:

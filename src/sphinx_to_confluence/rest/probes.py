@@ -46,7 +46,8 @@ _READS = "It only reads."
 _NO_PAGE = {"page_id": NOTHING}
 
 PROBES: Sequence[Probe] = (
-    # The first ones tell scopes one by one; those that need two come behind, so that the other one is known.
+    Probe(Cloud.SPACES, _READS, params={"limit": 1}),
+    Probe(Cloud.CURRENT_USER, _READS),
     Probe(Cloud.PAGE, _READS, path=_NO_PAGE),
     Probe(Cloud.ATTACHMENTS, _READS, path=_NO_PAGE),
     Probe(Cloud.CONTENT_TYPES, _READS, json={"contentIds": [NOTHING]}),
@@ -84,8 +85,7 @@ PROBES: Sequence[Probe] = (
         path=_NO_PAGE,
     ),
 )
-"""All that is needed for the scopes of the calls in :class:`~.operations.Cloud`, besides those that the check makes
-anyway: the space and the current user."""
+"""All that is needed to tell the scopes of the calls in :class:`~.operations.Cloud`."""
 
 
 class Outcome(enum.Enum):

@@ -22,6 +22,15 @@ NEW_TOKEN = "https://id.atlassian.com/manage-profile/security/api-tokens"  # noq
 """Where people make API tokens for Cloud."""
 
 
+_REFUSED_ALONE = (
+    "The token is wrong, expired or revoked, or it is the token of a person: such a token needs its user.",
+    (
+        "Set confluence_server_user to the e-mail address of the account that made the token; only tokens of service "
+        "accounts and OAuth access tokens work alone."
+    ),
+)
+
+
 def is_nobody(answer: Answer) -> bool:
     """Whether Data Center answers as to somebody who is not signed in."""
     return answer.headers.get("X-AUSERNAME", "").lower() == "anonymous"
@@ -87,6 +96,22 @@ def login_page(case: Case) -> RestError:
         "A login page answers in the place of Confluence: single sign-on, or the credentials were not taken.",
         "Use a token; for single sign-on confluence_server_cookies or confluence_request_session_override.",
     )
+
+
+def unknown_to_gateway(case: Case) -> RestError:
+    """Say what it means that the gateway itself has nothing at the address.
+
+    That is what it answers to a wrong cloud id, and to the token of a person that is sent alone.
+    """
+    unknown = "he gateway knows no Confluence site with this cloud id."
+    compare = (
+        "Compare the cloud id with the one that https://<your site>.atlassian.net/_edge/tenant_info shows in a "
+        "browser, or set confluence_server_url to the address of the site and confluence_api_token_scoped = True."
+    )
+    if case.sign_in is not SignInKind.BEARER:
+        return case.error(errors.NotFound, f"T{unknown}", compare)
+    cause, remedy = _REFUSED_ALONE
+    return case.error(errors.BadCredentials, f"{cause} Or t{unknown}", f"{remedy} {compare}")
 
 
 def redirected(case: Case) -> RestError:
@@ -161,13 +186,7 @@ def _why_refused(case: Case) -> tuple[str, str]:
             ),
         )
     if case.sign_in is SignInKind.BEARER:
-        return (
-            "The token is wrong, expired or revoked, or it is the token of a person: such a token needs its user.",
-            (
-                "Set confluence_server_user to the e-mail address of the account that made the token; only tokens of "
-                "service accounts and OAuth access tokens work alone."
-            ),
-        )
+        return _REFUSED_ALONE
     return _why_user_and_token_were_refused(case)
 
 
@@ -222,8 +241,10 @@ def _why_user_and_token_were_refused(case: Case) -> tuple[str, str]:
             "Confluence."
         ),
         (
-            f"Log in at {NEW_TOKEN} with the address in confluence_server_user. If that fails, the address is "
-            "wrong. If the token is not in the list there, or its date is over, make a new one. If it is, open the "
-            "site as that user: who is offered to request access there has no access to Confluence."
+            "Find out which it is:\n"
+            f"    1. Log in at {NEW_TOKEN} with the address in confluence_server_user.\n"
+            "       If that fails, the address is wrong.\n"
+            "    2. Look for the token in the list there. If it is missing, or its date is over, make a new one.\n"
+            "    3. Open the site in a browser as the same user. Who is offered to request access has none."
         ),
     )
