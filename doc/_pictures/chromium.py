@@ -31,6 +31,8 @@ _FLAGS = (
     "--force-color-profile=srgb",
     "--font-render-hinting=none",
     "--disable-lcd-text",
+    # As with a mouse: what comes with the pointer is hidden.
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
     "--remote-debugging-pipe",
 )
 # Chromium reads what it is told from the one and answers on the other.
@@ -50,14 +52,24 @@ class Browser:
         self._session = {"sessionId": attached["sessionId"]}
         self._do("Page.enable")
 
-    def open(self, url: str, width_px: int, scale: int) -> None:
-        """Load a page into a tab of this width, and wait until all that it shows is there."""
+    def open(
+        self, url: str, width_px: int, scale: int, *, height_px: int = 600, theme: str = "light"
+    ) -> None:
+        """Load a page into a tab of this size, and wait until all that it shows is there.
+
+        :param theme: ``light`` or ``dark``, the one that the system has.
+        """
         self._do(
             "Emulation.setDeviceMetricsOverride",
             width=width_px,
-            height=600,
+            height=height_px,
             deviceScaleFactor=scale,
             mobile=False,
+        )
+        media = {"prefers-color-scheme": theme, "prefers-reduced-motion": "reduce"}
+        self._do(
+            "Emulation.setEmulatedMedia",
+            features=[{"name": name, "value": value} for name, value in media.items()],
         )
         self._do("Page.navigate", url=url)
         while self._read().get("method") != "Page.loadEventFired":
@@ -72,6 +84,10 @@ class Browser:
         if "exceptionDetails" in answer:
             raise RuntimeError(answer["exceptionDetails"]["exception"]["description"])
         return answer["result"].get("value")
+
+    def window(self) -> bytes:
+        """A picture of what is in the window, as PNG."""
+        return base64.b64decode(self._do("Page.captureScreenshot", format="png")["data"])
 
     def picture(self, selector: str) -> bytes:
         """A picture of the first element that fits, as PNG, however far down the page it stands."""

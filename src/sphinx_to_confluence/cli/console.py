@@ -54,6 +54,7 @@ class Console:
         self.terminal = terminal or Terminal()
         self._yes = yes
         self._result: dict[str, Any] = {}
+        self._has_finished = False
 
     @property
     def lines(self) -> TextIO:
@@ -149,10 +150,10 @@ class Console:
 
     def finish(self, exit_code: int) -> None:
         """Print the JSON document, if one is wanted; a command that goes on until Ctrl-C does it when it is ready."""
-        if self.as_json:
+        if self.as_json and not self._has_finished:
             document = {"command": self.command, "exit_code": exit_code, **self._result}
             print(json.dumps(document, ensure_ascii=False, indent=2), flush=True)
-            self.as_json = False
+            self._has_finished = True
 
     def fail(self, error: ConfluenceError) -> None:
         """Show the error with which the command ends."""

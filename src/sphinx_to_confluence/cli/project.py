@@ -99,7 +99,7 @@ def options_of(
     return read_options(
         source,
         confdir=confdir,
-        overrides=_overrides(arguments.overrides),
+        overrides=overrides_of(arguments.overrides),
         bundle=recorded,
         terminal=console.terminal,
         warn=console.warn,
@@ -158,7 +158,11 @@ def bundle_dir(arguments: argparse.Namespace) -> Path:
     return found[0]
 
 
-def _overrides(pairs: list[str]) -> Mapping[str, Any]:
+def overrides_of(pairs: list[str]) -> dict[str, str]:
+    """Read what ``-D`` was given.
+
+    :raises ConfigurationError: when one of them gives no value.
+    """
     overrides = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")

@@ -15,19 +15,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from requests.auth import AuthBase, HTTPBasicAuth
-from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_to_confluence.cli.console import Console
 from sphinx_to_confluence.cli.project import add_json
-from sphinx_to_confluence.config.register import ToldConfigError
 from sphinx_to_confluence.errors import ConfigurationError
-from sphinx_to_confluence.rest.auth import bearer
+from sphinx_to_confluence.preview.building import Order, build
+from sphinx_to_confluence.preview.site import USER, local_site, overview
 
 if TYPE_CHECKING:
     from sphinx_to_confluence.sandbox import Addresses, Sandbox
@@ -43,24 +39,7 @@ EXAMPLES = """examples:
   sphinx-to-confluence sandbox --latency 0.05 --fail 10 --rate-limit 20
 """
 
-USER = "writer@sandbox.example"
 ACCOUNT = "docs@serviceaccount.sandbox.example"
-
-_NOTHING_OF_A_REAL_SITE = {
-    "confluence_cloud_id": None,
-    "confluence_oauth_client_id": None,
-    "confluence_oauth_token_url": None,
-    "confluence_parent_page": None,
-    "confluence_publish_root": None,
-    "confluence_publish_dryrun": False,
-    "confluence_proxy": None,
-    "confluence_ca_cert": None,
-    "confluence_client_cert": None,
-    "confluence_disable_ssl_validation": False,
-    "confluence_request_session_override": None,
-    "confluence_editor": None,
-}
-"""What a conf.py says about the site that it is meant for, and the sandbox has to do without."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -145,20 +124,26 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             answered="All paths of a Cloud site begin with /wiki.",
             remedy="Leave it out, or ask for a Data Center.",
         )
-    sandbox = _open_sandbox(arguments)
+    sandbox = open_sandbox(
+        arguments.flavour,
+        arguments.space,
+        "Documentation",
+        store=arguments.store,
+        context_path=arguments.context_path,
+    )
     _disturb(sandbox, arguments)
     with (
         sandbox,
-        _serving(sandbox, arguments.port) as server,
+        serving(sandbox, arguments.port) as server,
         # There until the end: people are told of the objects.inv in it.
         tempfile.TemporaryDirectory() as out,
     ):
         code = 0
         if arguments.publish is not None:
             code = _publish(arguments.publish, Path(out), sandbox, server, arguments.space, console)
-            overview = _overview(sandbox, server, arguments.space)
-            console.say(f"\nOpen {overview}")
-            console.result(overview=overview)
+            address = overview(sandbox, server, arguments.space)
+            console.say(f"\nOpen {address}")
+            console.result(overview=address)
         else:
             options, tokens = _offer(sandbox, server, arguments.space)
             account = _service_account(sandbox, server)
@@ -171,7 +156,18 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return code
 
 
-def _open_sandbox(arguments: argparse.Namespace) -> Sandbox:
+def open_sandbox(
+    flavour: Literal["cloud", "datacenter"],
+    space: str,
+    name: str,
+    *,
+    store: Path | None = None,
+    context_path: str = "",
+) -> Sandbox:
+    """Make a sandbox with a space in it.
+
+    :raises ConfigurationError: when the extra is not installed.
+    """
     try:
         from sphinx_to_confluence.sandbox import Sandbox
     except ModuleNotFoundError as error:
@@ -180,13 +176,10 @@ def _open_sandbox(arguments: argparse.Namespace) -> Sandbox:
             answered=f"The module {error.name} is missing.",
             remedy='Install it: python -m pip install "sphinx-to-confluence[sandbox]"',
         ) from None
-    sandbox = Sandbox(
-        arguments.store,
-        flavour=arguments.flavour,
-        context_path="/" + path if (path := arguments.context_path.strip("/")) else "",
-    )
-    if all(existing.key != arguments.space for existing in sandbox.store.spaces()):
-        sandbox.add_space(arguments.space, "Documentation")
+    path = context_path.strip("/")
+    sandbox = Sandbox(store, flavour=flavour, context_path=f"/{path}" if path else "")
+    if all(existing.key != space for existing in sandbox.store.spaces()):
+        sandbox.add_space(space, name)
     return sandbox
 
 
@@ -200,14 +193,12 @@ def _disturb(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
         sandbox.faults.limit_rate(burst, per_second=arguments.rate_limit)
 
 
-def _overview(sandbox: Sandbox, server: Addresses, space: str) -> str:
-    """Return where people find the pages."""
-    path = f"display/{space}" if sandbox.flavour == "datacenter" else f"spaces/{space}/overview"
-    return f"{server.site_url}/{path}"
-
-
 @contextmanager
-def _serving(sandbox: Sandbox, port: int) -> Iterator[Addresses]:
+def serving(sandbox: Sandbox, port: int) -> Iterator[Addresses]:
+    """Serve a sandbox while the block lasts.
+
+    :raises ConfigurationError: when the port is taken.
+    """
     with ExitStack() as stack:
         try:
             server = stack.enter_context(sandbox.serve(port))
@@ -220,36 +211,6 @@ def _serving(sandbox: Sandbox, port: int) -> Iterator[Addresses]:
         yield server
 
 
-def _access(sandbox: Sandbox, server: Addresses) -> dict[str, object]:
-    """Return what conf.py has to say to publish into the sandbox, with a new token."""
-    from sphinx_to_confluence.sandbox import TWELVE_SCOPES
-
-    if sandbox.flavour == "datacenter":
-        token = sandbox.add_token("pat", user=USER)
-        auth: AuthBase = bearer(token)
-        of_flavour: dict[str, object] = {
-            "confluence_cloud": False,
-            "confluence_api_token_scoped": False,
-            "confluence_server_user": None,
-        }
-    else:
-        token = sandbox.add_token("scoped", scopes=TWELVE_SCOPES, user=USER)
-        auth = HTTPBasicAuth(USER, token)
-        of_flavour = {
-            "confluence_cloud": True,
-            "confluence_api_gateway": f"{server.origin}/ex/confluence/",
-            "confluence_api_token_scoped": True,
-            "confluence_server_user": USER,
-        }
-    return of_flavour | {
-        "confluence_publish": True,
-        "confluence_server_url": server.site_url,
-        "confluence_api_token": lambda: token,
-        # Goes before whatever else conf.py has to sign in with.
-        "confluence_server_auth": lambda: auth,
-    }
-
-
 def _publish(
     source: Path, out: Path, sandbox: Sandbox, server: Addresses, space: str, console: Console
 ) -> int:
@@ -257,29 +218,13 @@ def _publish(
 
     :param out: folder for the bundle and the doctrees.
     """
-    access = _access(sandbox, server)
-    overrides = _NOTHING_OF_A_REAL_SITE | access | {"confluence_space_key": space}
     if not console.has_colours:
         nocolor()
-    with patch_docutils(str(source)), docutils_namespace():
-        try:
-            app = Sphinx(
-                source,
-                source,
-                out / "bundle",
-                out / "doctrees",
-                "confluence",
-                confoverrides=overrides,
-                status=console.lines,
-                warning=sys.stderr,
-            )
-            app.build()
-        except ToldConfigError:
-            return ConfigurationError.exit_code
-        except SphinxError as error:
-            print(f"{error.category}: {error}", file=sys.stderr)
-            return 1
-    return int(app.statuscode)
+    order = Order(str(source), str(source), str(out), local_site(sandbox, server, space))
+    outcome = build(order, status=console.lines, warning=sys.stderr)
+    if outcome.failure and outcome.code == 1:
+        print(outcome.failure, file=sys.stderr)
+    return outcome.code
 
 
 def _offer(

@@ -1,0 +1,1 @@
+"""How does a documentation get into the sandbox again and again while somebody writes it?"""
