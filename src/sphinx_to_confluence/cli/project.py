@@ -131,9 +131,37 @@ def bundle_dir(arguments: argparse.Namespace) -> Path:
 
     :raises ConfigurationError: when there is none, or more than one.
     """
+    found = find_bundle_dir(arguments)
+    if found is None:
+        raise ConfigurationError(
+            "there is no built documentation",
+            answered=f"Looked in {', '.join(map(str, _places(arguments)))}.",
+            remedy=f"Build it: sphinx-build -b confluence {conf_dir(arguments) or 'SOURCEDIR'} build/confluence\n"
+            "  Or name the directory that it was built into.",
+        )
+    return found
+
+
+def find_bundle_dir(arguments: argparse.Namespace) -> Path | None:
+    """Return the output directory that is named, or the one that is found; ``None`` when there is none.
+
+    :raises ConfigurationError: when there is more than one.
+    """
     if arguments.bundle is not None:
         named: Path = arguments.bundle
         return named
+    found = [place for place in _places(arguments) if (place / MANIFEST_NAME).is_file()]
+    if len(found) > 1:
+        raise ConfigurationError(
+            "there is more than one built documentation",
+            answered=f"In {', '.join(map(str, found))}.",
+            remedy="Name the one that is meant.",
+        )
+    return found[0] if found else None
+
+
+def _places(arguments: argparse.Namespace) -> list[Path]:
+    """Where the output of a build is looked for, each place once."""
     confdir = conf_dir(arguments)
     starts = [Path()] if confdir is None else [Path(), confdir, confdir / ".."]
     places = {
@@ -141,21 +169,7 @@ def bundle_dir(arguments: argparse.Namespace) -> Path:
         for start in reversed(starts)
         for build in reversed(_BUILDS)
     }
-    found = [place for place in reversed(places.values()) if (place / MANIFEST_NAME).is_file()]
-    if not found:
-        raise ConfigurationError(
-            "there is no built documentation",
-            answered=f"Looked in {', '.join(str(place) for place in reversed(places.values()))}.",
-            remedy=f"Build it: sphinx-build -b confluence {confdir or 'SOURCEDIR'} build/confluence\n"
-            "  Or name the directory that it was built into.",
-        )
-    if len(found) > 1:
-        raise ConfigurationError(
-            "there is more than one built documentation",
-            answered=f"In {', '.join(map(str, found))}.",
-            remedy="Name the one that is meant.",
-        )
-    return found[0]
+    return list(reversed(places.values()))
 
 
 def overrides_of(pairs: list[str]) -> dict[str, str]:
