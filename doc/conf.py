@@ -29,6 +29,7 @@ extensions = [
     "declared_operations",
     "declared_schema",
     "declared_nodes",
+    "declared_macros",
     "declared_rules",
     "unreleased",
 ]
