@@ -31,6 +31,7 @@ extensions = [
     "declared_nodes",
     "declared_macros",
     "declared_rules",
+    "declared_moves",
     "unreleased",
 ]
 exclude_patterns = ["_build"]

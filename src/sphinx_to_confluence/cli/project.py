@@ -133,10 +133,11 @@ def bundle_dir(arguments: argparse.Namespace) -> Path:
     """
     found = find_bundle_dir(arguments)
     if found is None:
+        places = ", ".join(str(place) for place in _build_places(arguments))
         raise ConfigurationError(
             "there is no built documentation",
-            answered=f"Looked in {', '.join(map(str, _places(arguments)))}.",
-            remedy=f"Build it: sphinx-build -b confluence {conf_dir(arguments) or 'SOURCEDIR'} build/confluence\n"
+            answered=f"Looked in {places}.",
+            remedy=f"Build it: {build_command(arguments)}\n"
             "  Or name the directory that it was built into.",
         )
     return found
@@ -150,7 +151,7 @@ def find_bundle_dir(arguments: argparse.Namespace) -> Path | None:
     if arguments.bundle is not None:
         named: Path = arguments.bundle
         return named
-    found = [place for place in _places(arguments) if (place / MANIFEST_NAME).is_file()]
+    found = [place for place in _build_places(arguments) if (place / MANIFEST_NAME).is_file()]
     if len(found) > 1:
         raise ConfigurationError(
             "there is more than one built documentation",
@@ -160,8 +161,13 @@ def find_bundle_dir(arguments: argparse.Namespace) -> Path | None:
     return found[0] if found else None
 
 
-def _places(arguments: argparse.Namespace) -> list[Path]:
-    """Where the output of a build is looked for, each place once."""
+def build_command(arguments: argparse.Namespace) -> str:
+    """Return the command that builds the documentation."""
+    return f"sphinx-build -b confluence {conf_dir(arguments) or 'SOURCEDIR'} build/confluence"
+
+
+def _build_places(arguments: argparse.Namespace) -> list[Path]:
+    """Where a build may have its output, each place once, the likeliest first."""
     confdir = conf_dir(arguments)
     starts = [Path()] if confdir is None else [Path(), confdir, confdir / ".."]
     places = {

@@ -94,7 +94,11 @@ def read_options(
     return Unbuilt(found.settings, credentials, sources)
 
 
-def _conf_py(confdir: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
+def names_in_conf_py(confdir: Path, overrides: Mapping[str, str]) -> Mapping[str, Any]:
+    """Run a ``conf.py`` as Sphinx does, and return all that it defines, by name.
+
+    :raises ConfigurationError: when there is none, or it fails.
+    """
     if not (confdir / "conf.py").is_file():
         raise ConfigurationError(
             f"cannot read the conf.py in {confdir}",
@@ -110,6 +114,11 @@ def _conf_py(confdir: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
         ) from None
     # There is no public way to names that no extension has registered.
     names: dict[str, Any] = config._raw_config  # noqa: SLF001
+    return names
+
+
+def _conf_py(confdir: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
+    names = names_in_conf_py(confdir, overrides)
     options = (option.config_name for option in all_options())
     return {name: names[name] for name in options if name in names}
 

@@ -13,7 +13,14 @@ from sphinx_to_confluence.publish.hindrances import Hindrance
 from sphinx_to_confluence.publish.operations import Change
 from sphinx_to_confluence.publish.policy import EditedPages, Policy
 from sphinx_to_confluence.publish.snapshot import Snapshot
-from sphinx_to_confluence.publish.state import NOT_WRITTEN, Entry, Mark, Written, page_digest
+from sphinx_to_confluence.publish.state import (
+    HANDED_OVER,
+    NOT_WRITTEN,
+    Entry,
+    Mark,
+    Written,
+    page_digest,
+)
 from sphinx_to_confluence.rest.model import RemotePage, Status
 
 UNBORN = "unborn"
@@ -166,7 +173,9 @@ def _changes(
 ) -> Iterator[Change]:
     mark = Mark.read(remote.message)
     digest = mark.digest if mark is not None else entry.digest if entry is not None else ""
-    if digest in (NOT_WRITTEN, ""):
+    if digest == HANDED_OVER:
+        yield Change.TAKEN_OVER
+    elif digest in (NOT_WRITTEN, ""):
         is_named = page.parent is None and known.snapshot.parent_id is None
         yield Change.TAKEN_OVER if is_named and mark is None else Change.UNFINISHED
     elif digest != page_digest(page, known.ids):

@@ -36,7 +36,8 @@ _ADVICE = {
     Hindrance.ARCHIVED: "Restore archived pages on Confluence, or remove their documents.",
     Hindrance.ELSEWHERE: "Move pages back into the space, or move them to the trash to have them made again.",
     Hindrance.TITLE_FOREIGN: "For a title that is taken, rename the document or that page, or set "
-    "confluence_publish_prefix.",
+    "confluence_publish_prefix. If sphinxcontrib-confluencebuilder published that page for this documentation, take it "
+    "over with: sphinx-to-confluence migrate",
     Hindrance.TITLE_PROJECT: "For a title that another project has, set confluence_publish_prefix or "
     "confluence_publish_postfix in one of the two. If it is this project under its old name, set "
     "confluence_project_id to the old one.",

@@ -8,9 +8,10 @@ from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV, objects_inv
 from sphinx_to_confluence.publish.noted import upload_noted_file
 from sphinx_to_confluence.publish.operations import Create
+from sphinx_to_confluence.publish.page_files import known_sha256
 from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.run import PublishRun
-from sphinx_to_confluence.publish.state import attachment_comment, attachment_sha256
+from sphinx_to_confluence.publish.state import attachment_comment
 from sphinx_to_confluence.publish.writes import Detached
 from sphinx_to_confluence.rest.model import RemoteAttachment
 
@@ -53,7 +54,7 @@ def _settle(run: PublishRun, root_id: str, wanted: str) -> str:
     is_new = run.plan.find(run.bundle.root.docname, Create) is not None
     files = () if is_new else run.client.attachments(root_id)
     existing = next((item for item in files if item.filename == OBJECTS_INV), None)
-    written = attachment_sha256(existing.comment) if existing else None
+    written = known_sha256(existing) if existing else None
     if existing is not None and written is None:
         if not wanted:
             return ""

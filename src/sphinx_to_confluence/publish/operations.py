@@ -29,7 +29,7 @@ class Change(enum.Enum):
     UNFINISHED = "unfinished"
     """An earlier run did not come to write it."""
     TAKEN_OVER = "taken over"
-    """It was somebody else's page, and a person named it as the root page."""
+    """It was another one's page, and a person named it as the root page or handed it to this project."""
     UNKNOWN = "content"
     """Something of the above; nothing on Confluence tells which."""
     EDITED = "edited"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sphinx_to_confluence.bundle.model import Attachment, Page
 from sphinx_to_confluence.errors import AlreadyExists, MissingScope
+from sphinx_to_confluence.publish.handed_over import handed_over_sha256
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV
 from sphinx_to_confluence.publish.noted import upload_noted_file
 from sphinx_to_confluence.publish.operations import Attach, Detach, Operation, Update
@@ -45,12 +46,22 @@ def settle_files(
         named = {file.filename.casefold() for file in page.attachments}
         # The one for intersphinx comes last, when all addresses are known.
         named |= {OBJECTS_INV} if page.parent is None else set()
-        stale |= {name for name in present if name.casefold() not in named}
+        # What another tool has left stays: people may have linked to it.
+        stale |= {
+            name
+            for name, item in present.items()
+            if name.casefold() not in named and attachment_sha256(item.comment) is not None
+        }
     detached = sum(
         _detach(run, page, page_id, present[filename])
         for filename in sorted(stale & present.keys())
     )
     return uploaded, detached
+
+
+def known_sha256(file: RemoteAttachment) -> str | None:
+    """Return the hash of the content of a file that we, or the tool before us, put there; ``None`` for another one."""
+    return attachment_sha256(file.comment) or handed_over_sha256(file.comment)
 
 
 def _upload(
@@ -65,7 +76,7 @@ def _upload(
     :raises AlreadyExists: when somebody else's file is in the way.
     """
     if existing is not None:
-        written = attachment_sha256(existing.comment)
+        written = known_sha256(existing)
         if written == file.sha256:
             return False
         if written is None and run.settings.edited_pages != EditedPages.OVERWRITE.value:
@@ -88,7 +99,7 @@ def _upload(
 
 def _detach(run: PublishRun, page: Page, page_id: str, stale: RemoteAttachment) -> bool:
     """Take a file of ours off a page; one of somebody else stays."""
-    if attachment_sha256(stale.comment) is None or "files" in run.refusals:
+    if known_sha256(stale) is None or "files" in run.refusals:
         return False
     run.stop.check()
     write = Detached(docname=page.docname, page_id=page_id, filename=stale.filename)

@@ -1,0 +1,1 @@
+"""How does a documentation come over from ``sphinxcontrib-confluencebuilder``: its options, its sources, its pages?"""
