@@ -106,7 +106,7 @@ class TestPeople:
         undone = desk.undo()
         assert undone.left == (
             "one: it was edited since (version 5), so it keeps that text and its files",
-            f'two: page {desk.remote("Two").id} has the title "Two", so this one keeps its own',
+            f'two: another page, {desk.remote("Two").id}, has the title "Two", so this one keeps its own',
         )
         assert desk.sandbox.store.body(desk.remote("Two").id) == "<p>by a person</p>"
 

@@ -6,11 +6,20 @@ import argparse
 from collections.abc import Sequence
 
 from sphinx_to_confluence import __version__
-from sphinx_to_confluence.cli import check, migrate, preview, publish, sandbox, undo
+from sphinx_to_confluence.cli import (
+    check,
+    migrate,
+    preview,
+    publish,
+    remove,
+    sandbox,
+    status,
+    undo,
+)
 from sphinx_to_confluence.cli.console import Console
 from sphinx_to_confluence.errors import ConfluenceError, RunStopped
 
-COMMANDS = (check, preview, publish, undo, migrate, sandbox)
+COMMANDS = (check, preview, publish, status, undo, remove, migrate, sandbox)
 """One module for each command, in the order of the help.
 
 Each has ``NAME``, ``HELP``, ``EXAMPLES``, ``add_arguments(parser)`` and ``run(arguments, console) -> exit code``; its

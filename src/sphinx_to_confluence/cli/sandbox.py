@@ -21,7 +21,7 @@ from sphinx.util.console import nocolor
 
 from sphinx_to_confluence.cli.console import Console
 from sphinx_to_confluence.cli.project import add_json
-from sphinx_to_confluence.errors import ConfigurationError
+from sphinx_to_confluence.errors import ConfigurationError, RunStopped
 from sphinx_to_confluence.preview.building import Order, build
 from sphinx_to_confluence.preview.site import USER, local_site, overview
 
@@ -150,6 +150,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             console.say(_how_to_publish(options, tokens, account))
             console.result(options=options, tokens=tokens, service_account=account)
         if not arguments.exit:
+            if code == RunStopped.exit_code:
+                console.say("That Ctrl-C has ended the publish only; the sandbox goes on.")
             console.say("Ctrl-C ends the sandbox.")
             console.finish(code)
             _wait_for_interrupt(console)

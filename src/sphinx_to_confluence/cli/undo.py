@@ -7,6 +7,7 @@ files, labels and properties are what they were. What somebody has changed since
 from __future__ import annotations
 
 import argparse
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -43,12 +44,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Undo, and say what was done."""
     # Parsing the arguments of another command needs no network, so that it does not load what this one needs.
+    from sphinx_to_confluence.publish.progress import progress_on
     from sphinx_to_confluence.publish.undo import undo
     from sphinx_to_confluence.rest import connect
 
     directory = bundle_dir(arguments)
     options = options_of(arguments, console, read_recorded(directory))
-    client = connect(options.settings, options.credentials(), notify=console.say)
+    stream = None if console.as_json else sys.stdout
+    progress = progress_on(stream, console.say, doing="Undoing")
+    client = connect(options.settings, options.credentials(), notify=progress.notice)
     with closing(client):
         undone = undo(
             client,
@@ -58,10 +62,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             say=console.say,
             warn=console.warn,
             confirm=lambda: console.confirm("Do that?"),
+            progress=progress,
         )
     steps = f"{undone.count} {'step' if undone.count == 1 else 'steps'} done."
     console.say(steps if undone.count else "Nothing was undone.")
-    for line in undone.left:
-        console.say(f"left: {line}")
+    for line in undone.newly_left:
+        console.say(f"left    {line}")
     console.result(steps=undone.count, left=list(undone.left))
     return 0

@@ -30,6 +30,7 @@ KEPT = 10
 """How many journals are kept."""
 
 FINISHED, STOPPED = "finished", "stopped"
+PUBLISH, REMOVAL = "publish", "removal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ class Run:
     :param root: the page that carries the manifest.
     :param bundle: digest of what is published.
     :param continues: name of the journal of the run before, when that one was not finished.
-    :param undoes: names of the journals that this run takes back; empty for a publish.
+    :param undoes: names of the journals that this run takes back; empty for all others.
+    :param act: what the run is: :data:`PUBLISH`, or :data:`REMOVAL` of everything; undoing has that of what it undoes.
     """
 
     project: str
@@ -51,6 +53,7 @@ class Run:
     bundle: str = ""
     continues: str | None = None
     undoes: tuple[str, ...] = ()
+    act: str = PUBLISH
 
     def is_of_same_place(self, other: Run) -> bool:
         """Whether both runs were about the same pages."""
@@ -105,6 +108,8 @@ class Journaling:
 
     Without a disk to write on the run goes on, and cannot be undone: that is told once.
 
+    ``count`` is how many writes were noted so far.
+
     :param directory: the output directory.
     :param warn: gets that sentence.
     """
@@ -124,15 +129,15 @@ class Journaling:
         self._lock = threading.Lock()
         self._file: TextIO | None = None
         self._is_broken = False
-        self._count = 0
+        self.count = 0
         self.name: str | None = None
 
     @contextmanager
     def noting(self, write: Write) -> Iterator[dict[str, Any]]:
         """Note a write before and after the block that does it; the block fills in what is known then."""
         with self._lock:
-            self._count += 1
-            number = self._count
+            self.count += 1
+            number = self.count
             self._put({"n": number, **write_to_json(write)})
         done: dict[str, Any] = {}
         try:
@@ -290,13 +295,16 @@ def with_those_before(journal: Journal, journals: Sequence[Journal]) -> list[Jou
     return runs
 
 
-def stopped_run(journals: Sequence[Journal], project: str, space: str) -> Journal | None:
-    """The last publish of a project into a space, when it was not finished."""
+def stopped_run(
+    journals: Sequence[Journal], project: str, space: str, act: str = PUBLISH
+) -> Journal | None:
+    """The last publish of a project into a space, when it was not finished; or the last removal."""
     last = next(iter(journals), None)
     is_to_continue = (
         last is not None
         and not last.is_finished
         and not last.run.undoes
+        and last.run.act == act
         and last.run.project == project
         and is_same_space(last.run.space, space)
     )
@@ -316,3 +324,13 @@ def created_pages(journals: Iterable[Journal]) -> dict[str, str]:
             if isinstance(entry.write, Created) and entry.done:
                 ids.setdefault(entry.write.docname, str(entry.done["page_id"]))
     return ids
+
+
+def unfinished_runs(directory: Path, project: str) -> list[Journal]:
+    """The last run of a project from an output directory, when it was not finished; a list of one or none.
+
+    What came before it was gone on with, or is not to be gone on with any more. Journals that cannot be read are no
+    matter here.
+    """
+    last = next(iter(read_journals(directory, otherwise=lambda _error: None)), None)
+    return [last] if last and not last.is_finished and last.run.project == project else []

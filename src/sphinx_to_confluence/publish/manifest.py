@@ -8,6 +8,7 @@ from typing import Any
 from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.publish.journal import Journaling
 from sphinx_to_confluence.publish.noted import write_noted_property
+from sphinx_to_confluence.publish.published import KEY, published_now, stored
 from sphinx_to_confluence.publish.run import PublishRun
 from sphinx_to_confluence.publish.state import write_manifest
 from sphinx_to_confluence.rest.model import Client, RemoteProperty
@@ -16,10 +17,10 @@ from sphinx_to_confluence.rest.model import Client, RemoteProperty
 def store_manifest(run: PublishRun) -> None:
     """Write the shards that changed. Their loss would cost a listing of the space, so it is but a warning."""
     known = run.known
+    project_id = run.bundle.project_id
+    more = {KEY: facts} if (facts := _facts(run)) else {}
     wanted = (
-        write_manifest(known.entries, run.bundle.project_id, known.inventory)
-        if known.entries
-        else {}
+        write_manifest(known.entries, project_id, known.inventory, more) if known.entries else {}
     )
     try:
         write_shards(
@@ -57,3 +58,12 @@ def write_shards(
             value=value,
             existing=existing,
         )
+
+
+def _facts(run: PublishRun) -> dict[str, Any]:
+    """What is said of the last publish: of this one if it wrote something, else one with nothing to do would."""
+    if not run.journal.count:
+        return stored(run.snapshot.shards, run.bundle.project_id)
+    report = run.report
+    is_partial = bool(report.failures or report.left_out or report.conflicts) or run.stop.wished
+    return published_now(run.bundle, is_complete=not is_partial)

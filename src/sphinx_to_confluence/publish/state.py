@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 from sphinx_to_confluence.bundle.model import Editor, Page
@@ -85,6 +86,11 @@ class Mark:
         mark = f"[sphinx:{self.project}.{self.page}.{self.digest}]"
         text = " ".join(comment.split()) or "Published by sphinx-to-confluence"
         return f"{text[: MAX_MESSAGE - len(mark) - 1]} {mark}"
+
+
+def without_mark(message: str) -> str:
+    """The comment of a version as a person wrote it."""
+    return " ".join(_MARK.sub("", message).split())
 
 
 def page_digest(page: Page, ids: Mapping[str, str]) -> str:
@@ -209,6 +215,14 @@ def read_manifest(
     return entries, shards
 
 
+def project_of_shard(item: RemoteProperty) -> str:
+    """Return the project whose shard a property is; empty for any other property."""
+    value = item.value
+    project = value.get("project") if isinstance(value, dict) else None
+    is_shard = isinstance(project, str) and item.key.startswith(manifest_prefix(project))
+    return str(project) if is_shard else ""
+
+
 def _schema(value: Any) -> int:
     found = value.get("schema") if isinstance(value, dict) else None
     return found if isinstance(found, int) else 0
@@ -255,11 +269,15 @@ def attached_inventory(shards: Mapping[str, RemoteProperty], project_id: str) ->
 
 
 def write_manifest(
-    entries: Mapping[str, Entry], project_id: str, inventory: str = ""
+    entries: Mapping[str, Entry],
+    project_id: str,
+    inventory: str = "",
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, dict[str, Any]]:
     """Return the values of all shards by key.
 
     :param inventory: hash of the ``objects.inv`` on the root page; kept in the first shard.
+    :param more: what else the first shard is to say.
 
     Documents are dealt to shards by the hash of their name, so that a change touches one shard and not all that follow.
     """
@@ -268,6 +286,7 @@ def write_manifest(
         shards = _deal(entries, project_id, count)
         if inventory:
             shards[0]["inventory"] = inventory
+        shards[0] |= more
         if count >= 1024 or all(_size(shard) <= MAX_SHARD_BYTES for shard in shards):
             prefix = manifest_prefix(project_id)
             return {f"{prefix}{number}": shard for number, shard in enumerate(shards)}

@@ -27,6 +27,7 @@ from sphinx_to_confluence.publish.journal import (
     is_same_space,
     read_journals,
 )
+from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.state import is_stub_of
 from sphinx_to_confluence.publish.stopping import Stop, stopped_by_signals
 from sphinx_to_confluence.publish.undo_choice import Choice, choose
@@ -41,10 +42,12 @@ class Undone:
 
     :param count: steps that were taken.
     :param left: what was left, and why, in words.
+    :param newly_left: what of that came out while it was done; the rest was told before.
     """
 
     count: int
     left: tuple[str, ...] = ()
+    newly_left: tuple[str, ...] = ()
 
 
 def undo(
@@ -56,17 +59,21 @@ def undo(
     say: Callable[[str], None],
     warn: Callable[[str], None],
     confirm: Callable[[], bool],
+    progress: Progress | None = None,
 ) -> Undone:
     """Undo the last publish from an output directory, with those that it continued.
 
     :param name: of the journal of another one.
     :param say: gets lines for the person: first what will be done.
     :param confirm: asks whether that is to be done.
+    :param progress: is told each step; lines that are said unless given.
     :raises ConfigurationError: when there is nothing to undo, or it was published elsewhere.
     :raises PublishError: when some of it could not be done; undoing again tries the rest.
     :raises RestError: when Confluence does not answer, or refuses what every step needs.
     :raises RunStopped: when a person stopped it; undoing again goes on.
     """
+    progress = progress or PlainProgress(say)
+    progress.watch(client.governor)
     choice = choose(read_journals(directory), name)
     run = choice.last.run
     _check_place(settings, run)
@@ -87,11 +94,11 @@ def undo(
         journal=Journaling(directory, about, warn=warn),
         stop=Stop(),
         workers=settings.publish_workers,
-        say=say,
+        progress=progress,
         left=list(plan.left),
     )
     _carry_out(work, plan)
-    return Undone(work.count, tuple(work.left))
+    return Undone(work.count, tuple(work.left), tuple(work.left[len(plan.left) :]))
 
 
 def _check_place(settings: Settings, run: Run) -> None:
@@ -150,7 +157,7 @@ def _stubs(
 def _show(choice: Choice, plan: UndoPlan, say: Callable[[str], None]) -> None:
     for number, journal in enumerate(choice.publishes):
         release = f", release {journal.run.release}" if journal.run.release else ""
-        begin = "continued at" if number else "The publish of"
+        begin = "continued at" if number else f"The {journal.run.act} of"
         end = ":" if journal is choice.last else ","
         say(f"{begin} {journal.started[:16].replace('T', ' ')} UTC{release}{end}")
     if not plan.steps:
@@ -165,7 +172,11 @@ def _carry_out(work: UndoRun, plan: UndoPlan) -> None:
     try:
         with stopped_by_signals(work.stop):
             work.client.governor.leave_when(lambda: work.stop.by_person)
-            work.run(plan.steps)
+            work.progress.start(len(plan.steps))
+            try:
+                work.run(plan.steps)
+            finally:
+                work.progress.done()
     except RestError as error:
         work.journal.end(STOPPED, type(error).__name__)
         raise

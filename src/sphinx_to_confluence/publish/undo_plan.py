@@ -42,14 +42,19 @@ class TakeOut:
 
 @dataclass(frozen=True, slots=True)
 class MoveBack:
-    """Put a page below the parent that it had."""
+    """Put a page below the parent that it had.
+
+    :param parent_title: what that is called; empty when nobody knows.
+    """
 
     docname: str
     page_id: str
     parent_id: str
+    parent_title: str = ""
 
     def __str__(self) -> str:
-        return f"move    {self.docname}: back below page {self.parent_id}"
+        parent = f'"{self.parent_title}"' if self.parent_title else f"page {self.parent_id}"
+        return f"move    {self.docname}: back below {parent}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ class TrashAgain:
     title: str
 
     def __str__(self) -> str:
-        return f'trash   {self.docname}: "{self.title}" (page {self.page_id}), which was created'
+        return f'trash   {self.docname}: "{self.title}", which was created'
 
 
 Step = (
@@ -221,9 +226,7 @@ def _taken_out(changes: Changes, now: Now, left: list[str]) -> Iterator[TakeOut]
         if removal is None or (page is not None and page.status is Status.CURRENT):
             continue
         if page is None:
-            left.append(
-                f'{change.docname}: "{removal.title}" (page {change.page_id}) was deleted for good'
-            )
+            left.append(f'{change.docname}: "{removal.title}" was deleted for good')
             continue
         yield TakeOut(
             change.docname,
@@ -235,6 +238,7 @@ def _taken_out(changes: Changes, now: Now, left: list[str]) -> Iterator[TakeOut]
 
 
 def _moved_back(changes: Changes, now: Now, left: list[str]) -> Iterator[MoveBack]:
+    titles = {page.id: page.title for page in (*now.others.values(), *now.pages.values())}
     at = {page.id: page.parent_id for page in now.current.values()}
     for move in reversed(changes.moves):
         page = now.pages.get(move.page_id)
@@ -246,7 +250,8 @@ def _moved_back(changes: Changes, now: Now, left: list[str]) -> Iterator[MoveBac
             left.append(f"{move.docname}: somebody has moved it since, so it stays where it is")
             continue
         at[move.page_id] = move.parent_id
-        yield MoveBack(move.docname, move.page_id, move.parent_id)
+        title = titles.get(move.parent_id, "")
+        yield MoveBack(move.docname, move.page_id, move.parent_id, title)
 
 
 def _put_back(changes: Changes, now: Now, left: list[str]) -> Iterator[PutBack]:
@@ -289,7 +294,7 @@ def _with_titles_that_are_free(
         for number, step, holder in refused:
             settled[number] = replace(step, title=now.pages[step.page_id].title, keeps_title=True)
             left.append(
-                f'{step.docname}: page {holder.id} has the title "{holder.title}", so this one keeps its own'
+                f'{step.docname}: another page, {holder.id}, has the title "{holder.title}", so this one keeps its own'
             )
 
 

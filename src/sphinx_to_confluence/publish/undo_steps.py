@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
@@ -21,6 +21,7 @@ from sphinx_to_confluence.publish.noted import (
     write_noted_property,
     write_noted_version,
 )
+from sphinx_to_confluence.publish.progress import Progress
 from sphinx_to_confluence.publish.run import STOPPERS, Patience
 from sphinx_to_confluence.publish.state import NOT_WRITTEN, Mark
 from sphinx_to_confluence.publish.stopping import Stop
@@ -67,7 +68,7 @@ class UndoRun:
     journal: Journaling
     stop: Stop
     workers: int
-    say: Callable[[str], None]
+    progress: Progress
     left: list[str]
     failures: list[ConfluenceError] = field(default_factory=list)
     ours: set[str] = field(default_factory=set)
@@ -87,7 +88,7 @@ class UndoRun:
         for is_side_by_side, group in groupby(steps, lambda step: isinstance(step, _SIDE_BY_SIDE)):
             tasks = [
                 Task(
-                    f"{number}",
+                    f"{number} {' '.join(str(step).split())}",
                     self._chain_of(step) if is_side_by_side else "one after the other",
                     partial(self._take, step),
                 )
@@ -106,9 +107,12 @@ class UndoRun:
         return str(page.parent_id if page else None)
 
     def _note(self, outcome: Outcome[RemotePage | None]) -> None:
+        what = outcome.task.name.partition(" ")[2]
         if isinstance(outcome.error, ConfluenceError):
+            self.progress.step(f"failed {what}")
             self.failures.append(outcome.error)
             return
+        self.progress.step(what)
         self.count += 1
         if outcome.value is not None:
             self.pages[outcome.value.id] = outcome.value

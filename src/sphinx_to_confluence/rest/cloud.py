@@ -305,6 +305,10 @@ class CloudClient(BaseClient):
         except MissingScope:
             return ""
 
+    def name_of(self, author: str) -> str:
+        """What the owner of an account is called."""
+        return self._name_of(author, "could not find out who saved a page") if author else ""
+
     def _name_of(self, account_id: str, tried: str) -> str:
         """Return what the owner of an account is called, empty when nobody says."""
         if account_id not in self._people:

@@ -204,6 +204,10 @@ class DataCenterClient(BaseClient):
             found.setdefault(comment.ref, comment)
         return list(found.values())
 
+    def name_of(self, author: str) -> str:
+        """What somebody is called, which listings say already."""
+        return author
+
     def page_path(self, space: Space, page_id: str) -> str:  # noqa: ARG002 - Cloud's address names it
         """The address of a page for people, relative to the base address of the site."""
         return f"pages/viewpage.action?pageId={page_id}"

@@ -43,6 +43,8 @@ class RemotePage:
     :param position: among its siblings; sparse and possibly absent, so only good for comparing.
     :param parent_type: what the parent is: ``page``, ``folder`` or another word of Confluence's; ``None`` when there
         is none, or nobody said.
+    :param author: who saved the current version: an account id on Cloud, a name on Data Center; empty when nobody says.
+    :param saved_at: when that was, as Confluence writes it; empty when nobody says.
     :param body: the stored body, in the answer to a write that shows it; ``None`` elsewhere.
     """
 
@@ -55,6 +57,8 @@ class RemotePage:
     message: str
     position: int | None = None
     parent_type: str | None = None
+    author: str = field(default="", compare=False)
+    saved_at: str = field(default="", compare=False)
     body: str | None = field(default=None, compare=False, repr=False)
 
 
@@ -327,6 +331,10 @@ class Client(Protocol):
 
         :raises MissingScope: on Cloud, where this takes a scope beyond the twelve.
         """
+        ...
+
+    def name_of(self, author: str) -> str:
+        """What somebody is called, by what :class:`RemotePage` names them with; empty when nobody says."""
         ...
 
     def add_footer_comment(self, page_id: str, body: str) -> None:

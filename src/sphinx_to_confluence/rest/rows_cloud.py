@@ -38,6 +38,8 @@ def page(row: Any) -> RemotePage:
         message=str(row["version"].get("message") or ""),
         position=None if position is None else int(position),
         parent_type=None if parent is None or kind is None else str(kind),
+        author=str(row["version"].get("authorId") or ""),
+        saved_at=str(row["version"].get("createdAt") or ""),
         body=stored_body(row),
     )
 

@@ -11,6 +11,7 @@ from sphinx_to_confluence.rest.model import (
     Space,
     Status,
 )
+from sphinx_to_confluence.rest.people import display_name
 from sphinx_to_confluence.rest.rows import file_of, stored_body
 
 
@@ -41,6 +42,8 @@ def page(row: Any) -> RemotePage:
         # "none" or -1 where the children are in alphabetical order.
         position=position if isinstance(position, int) and position >= 0 else None,
         parent_type="page" if ancestors else None,
+        author=display_name(row["version"].get("by") or {}),
+        saved_at=str(row["version"].get("when") or ""),
         body=stored_body(row),
     )
 
