@@ -169,6 +169,39 @@ class TestAllIsRight:
         assert "sent alone (Bearer)" in " ".join(out.split())
         assert "warning      scopes       missing: write:watcher:confluence" in out
 
+    def test_oauth_credentials(self, cloud):
+        """The server for access tokens names the scopes, so that none is tried out."""
+        client_id, secret = cloud.sandbox.add_oauth_client(
+            scopes=TWELVE_SCOPES - {"write:watcher:confluence"}, user=WRITER
+        )
+        cloud.env = {"CONFLUENCE_OAUTH_CLIENT_SECRET": secret}
+        code, out, _ = cloud.check(
+            server_user=None,
+            api_token_scoped=None,
+            oauth_client_id=client_id,
+            oauth_token_url=cloud.addresses.token_url,
+        )
+        assert code == 0
+        assert "the access tokens that it gets are sent alone (Bearer)" in " ".join(out.split())
+        assert "warning      scopes       missing: write:watcher:confluence" in out
+        assert [call.operation for call in cloud.sandbox.requests if call.status == 401] == []
+
+    def test_oauth_credentials_without_a_scope_that_is_needed(self, cloud):
+        """What is missing is named, and where new credentials come from."""
+        client_id, secret = cloud.sandbox.add_oauth_client(
+            scopes=TWELVE_SCOPES - {"write:page:confluence"}, user=WRITER
+        )
+        cloud.env = {"CONFLUENCE_OAUTH_CLIENT_SECRET": secret}
+        code, _, err = cloud.check(
+            server_user=None,
+            api_token_scoped=None,
+            oauth_client_id=client_id,
+            oauth_token_url=cloud.addresses.token_url,
+        )
+        assert code == 4
+        assert "The server for access tokens does not name them" in err
+        assert "https://admin.atlassian.com" in err
+
     def test_all_scopes_at_an_address_of_the_gateway(self, cloud):
         """There it cannot be told whether it is a classic token: it is sent to no site that an answer names."""
         cloud.token(scopes=ALL_SCOPES | {"read:comment:confluence", "write:comment:confluence"})

@@ -20,7 +20,7 @@ from sphinx_to_confluence.rest.auth import SignInKind
 from sphinx_to_confluence.rest.inquiry import Inquiry
 from sphinx_to_confluence.rest.oauth import ADMINISTRATION
 from sphinx_to_confluence.rest.people import Person
-from sphinx_to_confluence.rest.probes import PROBES, Outcome, Verdict, judge, try_probe
+from sphinx_to_confluence.rest.probes import PROBES, Outcome, Verdict, judge, told, try_probe
 from sphinx_to_confluence.rest.refused import NEW_TOKEN
 from sphinx_to_confluence.rest.routes import is_gateway
 
@@ -151,6 +151,10 @@ def find_scopes(state: State) -> Finding:
                 "A scoped token can do less when it falls into wrong hands: see Publish with a scoped API token."
             ],
         )
+    granted = state.caller.scopes()
+    if granted:  # the server for access tokens has told them: nothing has to be tried
+        state.scopes = scope_rows(told(granted), state.settings)
+        return _judged(state, kind)
     outcomes = {probe.operation: try_probe(state.caller, probe) for probe in PROBES}
     state.scopes = scope_rows(judge(outcomes), state.settings)
     if all(outcome is Outcome.PASSED for outcome in outcomes.values()):
@@ -200,7 +204,9 @@ def _judged(state: State, kind: SignInKind) -> Finding:
         scopes=vital,
         feature=features,
         status=401,
-        answered=f'The gateway answers "scope does not match" to calls that need {" and ".join(vital)}.',
+        answered="The server for access tokens does not name them among those of the account."
+        if kind is SignInKind.OAUTH
+        else f'The gateway answers "scope does not match" to calls that need {" and ".join(vital)}.',
         cause=f"The token was made without, and this is needed for: {features}.",
         remedy="\n  ".join(lines),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -22,7 +23,7 @@ from sphinx_to_confluence.errors import (
     ServerError,
 )
 from sphinx_to_confluence.rest.caller import Call, Caller
-from sphinx_to_confluence.rest.operations import Cloud, Operation
+from sphinx_to_confluence.rest.operations import Cloud, Operation, operations
 
 NOTHING = "9223372036854775807"
 """An id that belongs to nothing: the largest number that Confluence's ids can be. They are given out from below."""
@@ -124,6 +125,12 @@ class Verdict(enum.Enum):
     MISSING = "missing"
     UNKNOWN = "could not be told"
     UNUSED = "not needed by any call today"
+
+
+def told(granted: AbstractSet[str]) -> dict[str, Verdict]:
+    """Say the same of each scope that any call needs when the server has named all that are granted."""
+    asked_for = {scope for operation in operations(Cloud) for scope in operation.granular}
+    return {scope: Verdict.GRANTED if scope in granted else Verdict.MISSING for scope in asked_for}
 
 
 def judge(outcomes: Mapping[Operation, Outcome]) -> dict[str, Verdict]:
