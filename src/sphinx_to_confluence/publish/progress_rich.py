@@ -95,7 +95,13 @@ class RichProgress:
         first = Table.grid(padding=(0, 1))
         first.add_row(
             Text(self._doing, style="bold"),
-            ProgressBar(total=max(pace.total, 1), completed=pace.taken, width=_WIDTH),
+            ProgressBar(
+                total=max(pace.total, 1),
+                completed=pace.taken,
+                width=_WIDTH,
+                complete_style="cyan",  # that of rich is red, which looks like a failure
+                finished_style="green",
+            ),
             Text(f"{pace.taken}/{pace.total}"),
             Text(f"{pace.share:.0%}", style="cyan"),
             Text(pace.words(), style="green"),
