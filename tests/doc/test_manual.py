@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import tomllib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from commands_shown import complaint_about
 from docutils import nodes
 from samples import words_of
+from sphinx import addnodes
 
 import sphinx_to_confluence.translate  # noqa: F401 - fills the registry
 from sphinx_to_confluence import bundle, directives, errors, publish
@@ -22,6 +25,8 @@ from sphinx_to_confluence.storage.kinds import Kind
 from sphinx_to_confluence.storage.rules import Place
 from sphinx_to_confluence.translate.registry import STANDARD
 from sphinx_to_confluence.warnings import ConfluenceWarning
+
+ROOT = Path(__file__).parents[2]
 
 
 class Registered:
@@ -111,6 +116,35 @@ def test_examples_of_commands_run(module):
     for line in lines:
         command = re.split(r" {2,}", line.strip())[0]
         assert [complaint_about(words) for words in words_of(command)] == [""], command
+
+
+def test_every_extra_is_described(manual):
+    """The page about installing names all extras of the package."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    text = manual.env.get_doctree("installation").astext()
+    missing = {
+        name
+        for name in extras["optional-dependencies"]
+        if f"sphinx-to-confluence[{name}]" not in text
+    }
+    assert missing == set()
+
+
+def test_every_page_is_in_reach(manual):
+    """The front page leads to every other page in two clicks: by a link, or by the page of its section."""
+    shown = _links_of(manual, "index")
+    in_reach = shown.union(*(_links_of(manual, docname) for docname in shown))
+    assert manual.env.found_docs - in_reach == {"index"}
+
+
+def _links_of(manual, docname: str) -> set[str]:
+    """Documents that a document lists in its toctrees or links to."""
+    doctree = manual.env.get_doctree(docname)
+    listed = {name for tree in doctree.findall(addnodes.toctree) for name in tree["includefiles"]}
+    linked = (node["reftarget"] for node in doctree.findall(addnodes.pending_xref))
+    base = docname.rpartition("/")[0]
+    names = {name[1:] if name.startswith("/") else f"{base}/{name}".lstrip("/") for name in linked}
+    return listed | (names & manual.env.found_docs)
 
 
 def test_every_warning_has_an_entry(manual):
