@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import signal
 import sys
 import textwrap
 import time
@@ -161,6 +162,14 @@ class Project:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a change of what is drawn or translated be written into the text fixtures, to be reviewed."""
     parser.addoption("--regen", action="store_true", help="rewrite the text fixtures")
+
+
+@pytest.fixture(autouse=True)
+def interrupts():
+    """Ctrl-C interrupts, also where the tests run in the background of a shell, which has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

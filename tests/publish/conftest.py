@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import posixpath
-import signal
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -236,14 +235,6 @@ class Desk:
         return [
             call.operation for call in self.sandbox.writes if call.operation != "convert_ids"
         ]  # a POST that only reads
-
-
-@pytest.fixture(autouse=True)
-def interrupts():
-    """Ctrl-C interrupts, also where the tests run in the background of a shell, which has it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
