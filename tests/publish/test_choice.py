@@ -106,7 +106,7 @@ def test_names_of_nothing(manual):
 
 
 def test_a_dry_run_says_so(manual):
-    """With a line for each page that is passed over."""
+    """With the number of the pages that are passed over."""
     manual.publish(publish_dryrun=True, publish_allowlist=("guide",))
-    assert "= index: passed over" in manual.said
+    assert any("left as they are" in line for line in manual.said)
     assert any("~ guide: written" in line for line in manual.said)

@@ -265,7 +265,7 @@ class TestSkipped:
         """A dry run says so."""
         commented.page("a", text=AFTER)
         commented.publish(publish_skip_commented_pages=True, publish_dryrun=True)
-        assert "a: not updated, since it has inline comments" in "\n".join(commented.said)
+        assert "a: stays as it is, since it has inline comments" in "\n".join(commented.said)
 
     def test_unless_resolved(self, desk):
         """With ``ignored-resolved`` a page is updated when all its comments are resolved."""

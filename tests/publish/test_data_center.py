@@ -47,7 +47,7 @@ def test_changes(data_center_desk):
     desk.page("guide", "Handbook", text="How to", files={"a.png": b"other"}, labels=("alpha",))
     desk.page("details", parent="index", text="More")
     report = desk.publish()
-    assert report.summary() == "3 pages: 2 updated, 1 unchanged; attachments: 1 uploaded"
+    assert report.summary() == "3 pages: 1 updated, 1 moved, 1 unchanged; attachments: 1 uploaded"
     assert desk.remote("Handbook").id == before
     assert ("Details", "Index", "<p>More</p>") in desk.tree()
     assert desk.publish().summary() == "3 pages: 3 unchanged"

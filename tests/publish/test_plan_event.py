@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from sphinx_to_confluence.sandbox import ADMIN_EMAIL, TWELVE_SCOPES, Sandbox
@@ -45,11 +47,12 @@ def test_handlers_get_the_plan(project, site):
     told = built.outdir / "told.json"
     noted = built.outdir / "_publish" / "plan.json"
     assert site.writes == []
-    assert told.read_bytes() == noted.read_bytes()
+    assert json.loads(told.read_text())["operations"] == json.loads(noted.read_text())["operations"]
     project.write({"other.rst": ":orphan:\n\nOther\n=====\n"})
     project.build()
     assert "create_page" in {call.operation for call in site.writes}
-    assert told.read_bytes() != noted.read_bytes()  # the build left alone what publishing had noted
+    assert json.loads(told.read_text())["counts"]["create"] == 2
+    assert not noted.exists()  # it was carried out
 
 
 @pytest.mark.parametrize(("tag", "error"), [("veto", "not today"), ("change", "operations")])

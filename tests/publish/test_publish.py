@@ -458,7 +458,7 @@ class TestDryRun:
         three_pages(desk)
         report = desk.publish(publish_dryrun=True)
         assert desk.writes == []
-        assert '  + guide: new page "Guide"; file a.png' in desk.said
+        assert '+ create      guide: "Guide", 3 lines; new file a.png (7 bytes)' in desk.said
         assert report.summary() == "3 pages: 3 would be created"
 
 

@@ -65,7 +65,12 @@ def attachment_to_json(attachment: Attachment) -> dict[str, Any]:
 
 def write_manifest(bundle: Bundle) -> None:
     """Write ``manifest.json``: the same bytes for the same bundle, wherever and whenever."""
-    manifest = {
+    write_json(bundle.directory / MANIFEST_NAME, manifest_data(bundle))
+
+
+def manifest_data(bundle: Bundle) -> dict[str, Any]:
+    """The form of a bundle in the manifest."""
+    return {
         "schema_version": SCHEMA_VERSION,
         "generator": bundle.generator,
         "project_id": bundle.project_id,
@@ -82,7 +87,6 @@ def write_manifest(bundle: Bundle) -> None:
         },
         "pages": [_page_to_json(page) for page in bundle.pages],
     }
-    write_json(bundle.directory / MANIFEST_NAME, manifest)
 
 
 def _page_to_json(page: Page) -> dict[str, Any]:

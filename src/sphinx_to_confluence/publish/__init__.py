@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from sphinx_to_confluence.bundle.model import Bundle
+from sphinx_to_confluence.bundle.model import PUBLISH_NOTES, Bundle
 from sphinx_to_confluence.config.credentials import Credentials
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import (
@@ -29,8 +29,11 @@ from sphinx_to_confluence.publish.journal import (
     Run,
 )
 from sphinx_to_confluence.publish.known import Known
+from sphinx_to_confluence.publish.left_behind import write_left
 from sphinx_to_confluence.publish.notes import Note
 from sphinx_to_confluence.publish.operations import Orphan, Plan
+from sphinx_to_confluence.publish.plan_file import PLAN_NAME, ReviewedPlan
+from sphinx_to_confluence.publish.plan_view import limit_note, order_note
 from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.report import Report, why_written
@@ -57,6 +60,7 @@ def publish_bundle(
     progress: Progress | None = None,
     notes: Sequence[Note] = (),
     log: Callable[[str], None] | None = None,
+    reviewed: ReviewedPlan | None = None,
 ) -> Report:
     """Publish a bundle as the settings say, and leave the reports for programs that they ask for.
 
@@ -66,6 +70,7 @@ def publish_bundle(
     :param on_plan: gets the plan before anything is written; what it raises ends the run there.
     :param notes: what a build has to say about its sources, for the annotations.
     :param log: gets annotations that are read from the log; ``say`` unless given.
+    :param reviewed: the plan that is to be carried out; when it would be another one by now, nothing is written.
     :raises ConfigurationError: when the settings do not suffice or do not fit the bundle.
     :raises CredentialError: when a secret cannot be had.
     :raises ConflictError: when a person has to decide first; nothing was written.
@@ -87,6 +92,7 @@ def publish_bundle(
             on_plan=on_plan,
             progress=progress,
             report=report,
+            reviewed=reviewed,
         )
 
 
@@ -100,6 +106,7 @@ def publish_with(
     on_plan: Callable[[Plan], object] | None = None,
     progress: Progress | None = None,
     report: Report | None = None,
+    reviewed: ReviewedPlan | None = None,
 ) -> Report:
     """Publish a bundle through a client; see :func:`publish_bundle`.
 
@@ -110,7 +117,15 @@ def publish_with(
     progress.watch(client.governor)
     try:
         return _publish(
-            client, bundle, settings, report, progress, say=say, warn=warn, on_plan=on_plan
+            client,
+            bundle,
+            settings,
+            report,
+            progress,
+            say=say,
+            warn=warn,
+            on_plan=on_plan,
+            reviewed=reviewed,
         )
     finally:
         report.all_costs = client.governor.meter.all
@@ -126,15 +141,24 @@ def _publish(
     say: Callable[[str], None],
     warn: Callable[[str], None],
     on_plan: Callable[[Plan], object] | None,
+    reviewed: ReviewedPlan | None,
 ) -> Report:
     warn = _beside(progress, warn)
     found = survey(client, bundle, settings, warn=warn)
     snapshot, plan, policy, last = found.snapshot, found.plan, found.policy, found.last
+    if reviewed is not None:
+        reviewed.check(bundle, found)
     bundle = found.bundle
     if on_plan is not None:
         on_plan(plan)
     _begin(report, bundle, plan, snapshot)
-    _tell(bundle, plan, report, say)
+    if report.dry_run:
+        tell_plan(client, bundle, found, report, say, warn)
+    else:
+        # Where the order cannot be changed, nobody wants to be told with each publish that does nothing.
+        for note in (limit_note(found), "" if plan.is_empty else order_note(plan)):
+            if note:
+                say(note)
     if plan.conflicts and (report.dry_run or policy.edited_pages is EditedPages.FAIL):
         raise _conflict_error(report)
     refuse_too_large(bundle, plan, snapshot.page_url, limit_bytes=settings.max_page_size)
@@ -159,8 +183,9 @@ def _publish(
         refusals=Refusals(warn),
         warn=warn,
     )
-    _apply(run)
-    _tell_afterwards(run, say)
+    again = _again(bundle.directory, is_reviewed=reviewed is not None)
+    _apply(run, again)
+    _tell_afterwards(run, say, again)
     return report
 
 
@@ -187,20 +212,10 @@ def _begin(report: Report, bundle: Bundle, plan: Plan, snapshot: Snapshot) -> No
     report.note_ids(ids, snapshot.page_url)
 
 
-def _tell(bundle: Bundle, plan: Plan, report: Report, say: Callable[[str], None]) -> None:
-    """Say what there is to be said before anything is written."""
-    if report.dry_run:
-        tell_plan(plan, bundle, report, say)
-    if plan.unordered:
-        say(
-            "Data Center has no call that changes the order of pages; these stand elsewhere among their siblings than "
-            f"in the documentation: {_some(plan.unordered)}"
-        )
-
-
-def _tell_afterwards(run: PublishRun, say: Callable[[str], None]) -> None:
+def _tell_afterwards(run: PublishRun, say: Callable[[str], None], again: str) -> None:
     """Say where the pages are.
 
+    :param again: how to go on.
     :raises PublishError: when some are missing.
     """
     report, directory = run.report, run.bundle.directory
@@ -215,16 +230,11 @@ def _tell_afterwards(run: PublishRun, say: Callable[[str], None]) -> None:
             answered=report.problems(),
             remedy="\n  ".join(
                 [
-                    "What was published is complete; running again sends only what is missing.",
+                    f"What was published is complete, and is not sent again. {again}",
                     *_advice(report),
                 ]
             ),
         )
-
-
-def _some(docnames: Sequence[str], most: int = 10) -> str:
-    more = f" and {len(docnames) - most} more" if len(docnames) > most else ""
-    return ", ".join(docnames[:most]) + more
 
 
 def _about(client: Client, bundle: Bundle, snapshot: Snapshot) -> Run:
@@ -240,9 +250,10 @@ def _about(client: Client, bundle: Bundle, snapshot: Snapshot) -> Run:
     )
 
 
-def _apply(run: PublishRun) -> None:
+def _apply(run: PublishRun, again: str) -> None:
     """Carry the plan out, and note in the journal how that ended.
 
+    :param again: how to go on.
     :raises RunStopped: when a person stopped it.
     """
     try:
@@ -251,20 +262,29 @@ def _apply(run: PublishRun) -> None:
             apply_plan(run)
     except RestError as error:
         run.journal.end(STOPPED, type(error).__name__)
-        raise _with_progress(error, run.report, run.bundle.directory) from None
+        raise _with_progress(error, run.report, _how_to_go_on(run, again)) from None
     else:
         if run.stop.by_person:
             run.journal.end(STOPPED, "by a person")
-            raise _stopped(run.report, run.bundle.directory)
+            raise _stopped(run.report, _how_to_go_on(run, again))
         run.journal.end(FINISHED)
     finally:
         run.journal.close()
+        _leave_behind(run)
 
 
-def _stopped(report: Report, directory: Path) -> RunStopped:
-    return RunStopped(
-        "the publish was stopped", answered=_how_far(report), remedy=_how_to_go_on(directory)
-    )
+def _leave_behind(run: PublishRun) -> None:
+    """Note what is on Confluence now, for plans without a network; a plan that was made before is of no use now."""
+    directory, endpoint = run.bundle.directory, run.client.endpoint
+    # That there is no disk to write on has been told about the journal.
+    with suppress(OSError):
+        if not run.plan.is_empty:
+            (directory / PUBLISH_NOTES / PLAN_NAME).unlink(missing_ok=True)
+        write_left(run.bundle, endpoint.site_base or endpoint.api_base, run.snapshot, run.known)
+
+
+def _stopped(report: Report, remedy: str) -> RunStopped:
+    return RunStopped("the publish was stopped", answered=_how_far(report), remedy=remedy)
 
 
 def _advice(report: Report) -> list[str]:
@@ -281,19 +301,30 @@ def _conflict_error(report: Report) -> ConflictError:
     )
 
 
-def _with_progress(error: RestError, report: Report, directory: Path) -> RestError:
+def _with_progress(error: RestError, report: Report, remedy: str) -> RestError:
     """Say how far the run came before it had to stop, and how to go on."""
-    error.remedy = f"{error.remedy}\n  {_how_far(report)} {_how_to_go_on(directory)}".strip()
+    error.remedy = f"{error.remedy}\n  {_how_far(report)} {remedy}".strip()
     return error
 
 
 def _how_far(report: Report) -> str:
-    done = len(report.created) + len(report.updated) + len(report.unchanged) + len(report.kept)
+    done = (
+        len(report.unchanged)
+        + len(report.created)
+        + len(report.updated)
+        + len(report.moved)
+        + len(report.kept)
+    )
     return f"{done} of {report.total} pages are done."
 
 
-def _how_to_go_on(directory: Path) -> str:
-    return (
-        "Run the same command again to go on. What was written can be taken back with: "
-        f"sphinx-to-confluence undo {directory}"
-    )
+def _again(directory: Path, *, is_reviewed: bool) -> str:
+    """How to go on; a plan that was carried out in part does not fit any more."""
+    if is_reviewed:
+        return f"Go on with: sphinx-to-confluence publish {directory}"
+    return "Run the same command again to go on."
+
+
+def _how_to_go_on(run: PublishRun, again: str) -> str:
+    undo = f"sphinx-to-confluence undo {run.bundle.directory}"
+    return f"{again}\n  What was written can be taken back with: {undo}"

@@ -8,11 +8,11 @@ its comments are read as well, to say whose it was; that takes a scope beyond th
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from sphinx_to_confluence.bundle.model import Page
+from sphinx_to_confluence.bundle.model import Bundle, Page
 from sphinx_to_confluence.errors import MissingScope
 from sphinx_to_confluence.publish.comments import Lost, reanchor
 from sphinx_to_confluence.publish.report import LostComment
@@ -100,25 +100,8 @@ class CommentKeeper:
         return self._run.client.page_body(page_id) if body is None else body
 
     def _told(self, page: Page, page_id: str, lost: Sequence[Lost]) -> tuple[LostComment, ...]:
-        known = self._known(page_id)
-        told = []
-        for one in lost:
-            comment = None if known is None else known.get(one.ref)
-            # A marker without a comment is what a comment that was deleted left behind.
-            if known is not None and (comment is None or comment.resolved):
-                continue
-            told.append(
-                LostComment(
-                    docname=page.docname,
-                    title=page.title,
-                    url=self._run.snapshot.page_url(page_id),
-                    source=source_of(self._run.bundle, page, one.row) or page.source,
-                    quote=one.quote or (comment.quote if comment else ""),
-                    author=comment.author if comment else "",
-                    text=comment.text if comment else "",
-                )
-            )
-        return tuple(told)
+        url = self._run.snapshot.page_url(page_id)
+        return told_losses(self._run.bundle, page, url, lost, self._known(page_id))
 
     def _known(self, page_id: str) -> dict[str, RemoteComment] | None:
         """The comments of a page by the refs of their markers; ``None`` when the token may not read them."""
@@ -134,6 +117,38 @@ class CommentKeeper:
                 error,
             )
             return None
+
+
+def told_losses(
+    bundle: Bundle,
+    page: Page,
+    url: str,
+    lost: Sequence[Lost],
+    known: Mapping[str, RemoteComment] | None,
+) -> tuple[LostComment, ...]:
+    """Say of comments whose words are gone what is known of them; resolved ones are left out.
+
+    :param url: of the page.
+    :param known: comments of the page by the refs of their markers; ``None`` when nobody told.
+    """
+    told = []
+    for one in lost:
+        comment = None if known is None else known.get(one.ref)
+        # A marker without a comment is what a comment that was deleted left behind.
+        if known is not None and (comment is None or comment.resolved):
+            continue
+        told.append(
+            LostComment(
+                docname=page.docname,
+                title=page.title,
+                url=url,
+                source=source_of(bundle, page, one.row) or page.source,
+                quote=one.quote or (comment.quote if comment else ""),
+                author=comment.author if comment else "",
+                text=comment.text if comment else "",
+            )
+        )
+    return tuple(told)
 
 
 def _footer(comment: LostComment) -> str:

@@ -5,43 +5,55 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sphinx_to_confluence.bundle.model import PUBLISH_NOTES, Bundle
-from sphinx_to_confluence.bundle.writer import replace_file
-from sphinx_to_confluence.publish.operations import (
-    Archive,
-    Create,
-    Move,
-    Plan,
-    Reorder,
-    Skip,
-    Trash,
-    Update,
-)
-from sphinx_to_confluence.publish.plan_text import plan_lines
+from sphinx_to_confluence.publish.plan_file import PLAN_NAME, write_plan
+from sphinx_to_confluence.publish.plan_text import note_lines, tree_lines
+from sphinx_to_confluence.publish.plan_view import Mark, PlanView
 from sphinx_to_confluence.publish.report import Report
+from sphinx_to_confluence.publish.survey import Survey
+from sphinx_to_confluence.publish.texts import compare_texts
+from sphinx_to_confluence.rest.model import Client
 
-PLAN_NAME = "plan.json"
 
-
-def tell_plan(plan: Plan, bundle: Bundle, report: Report, say: Callable[[str], None]) -> None:
+def tell_plan(
+    client: Client,
+    bundle: Bundle,
+    found: Survey,
+    report: Report,
+    say: Callable[[str], None],
+    warn: Callable[[str], None],
+) -> None:
     """Say what a publish would do, write it to a file beside the bundle, and count it in the report."""
     path = bundle.directory / PUBLISH_NOTES / PLAN_NAME
-    replace_file(path, plan.to_json().encode())
-    for line in plan_lines(plan, bundle):
+    write_plan(path, bundle, found)
+    texts = compare_texts(client, found.bundle, found.snapshot, found.plan, warn)
+    view = PlanView(found, texts)
+    for line in (*tree_lines(view), *note_lines(view)):
         say(line)
-    say(f"The plan is in {path}")
-    _count(plan, bundle, report)
+    if view.tree:
+        say(f"The plan is in {path}")
+        say(f"For the differences of the texts: sphinx-to-confluence plan {bundle.directory}")
+    _count(view, report)
 
 
-def _count(plan: Plan, bundle: Bundle, report: Report) -> None:
-    report.created += [operation.docname for operation in plan.all(Create)]
-    report.archived += [operation.docname for operation in plan.all(Archive)]
-    report.trashed += [operation.docname for operation in plan.all(Trash)]
-    for skip in plan.all(Skip):
-        report.of_skip(skip).append(skip.docname)
-    told = {*report.created, *report.kept, *report.commented, *report.passed_over}
-    report.updated += [
-        page.docname
-        for page in bundle.pages
-        if page.docname not in told
-        and any(isinstance(each, Update | Move | Reorder) for each in plan.of(page.docname))
+def _count(view: PlanView, report: Report) -> None:
+    """Count each page once, as what becomes of it."""
+    places = {
+        Mark.CREATE: report.created,
+        Mark.UPDATE: report.updated,
+        Mark.RENAME: report.updated,
+        Mark.MOVE: report.moved,
+        Mark.ORDER: report.moved,
+        Mark.ARCHIVE: report.archived,
+        Mark.TRASH: report.trashed,
+        Mark.PASSED: report.passed_over,
+        Mark.SAME: report.unchanged,
+    }
+    for page in view.pages:
+        if page.mark in places:
+            places[page.mark].append(page.docname)
+        elif page.mark is Mark.KEEP:
+            (report.commented if page.is_commented else report.kept).append(page.docname)
+    report.comments_kept = sum(each.comments_kept for each in view.comparisons.values())
+    report.comments_lost = [
+        lost for each in view.comparisons.values() for lost in each.comments_lost
     ]

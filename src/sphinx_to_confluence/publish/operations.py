@@ -225,10 +225,7 @@ class Stays(enum.Enum):
     ELSEWHERE = "it was moved to another space, so it is left"
     HOME = "it is the home page of the space, so it is left"
     PARTIAL = "it is left as long as other pages cannot be published"
-    LIMIT = (
-        "it is left, since more pages would be removed at once than confluence_orphans_limit allows; raise that for "
-        "one run if all of them are to go"
-    )
+    LIMIT = "it is left, since too many pages would be removed at once"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,10 +92,15 @@ def settle(
             yield Orphan(docname, remote.id, remote.title, why, snapshot.page_url(remote.id))
 
 
-def _most(snapshot: Snapshot, policy: Policy) -> int:
-    """Return how many pages may be removed at once, of all pages of the project that there are."""
+def most_removed(snapshot: Snapshot, policy: Policy) -> tuple[int, int]:
+    """Return how many pages may be removed at once, and how many pages of the project there are."""
     count = sum(remote.status is Status.CURRENT for remote in snapshot.pages.values())
-    return max(ALWAYS, math.floor(policy.orphans_limit * count))
+    return max(ALWAYS, math.floor(policy.orphans_limit * count)), count
+
+
+def _most(snapshot: Snapshot, policy: Policy) -> int:
+    most, _ = most_removed(snapshot, policy)
+    return most
 
 
 def _speaks_against(

@@ -1,100 +1,79 @@
-"""How is a plan shown to a person? A line for each page that something is done to, or that needs a decision."""
+"""How is a plan shown on a terminal and in a log? The tree of pages, the differences of their texts, a summary."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from sphinx_to_confluence.bundle.model import Bundle
-from sphinx_to_confluence.publish.belongings import WIDTH_PROPERTIES
-from sphinx_to_confluence.publish.operations import (
-    Archive,
-    Attach,
-    Conflict,
-    Create,
-    Detach,
-    Label,
-    Move,
-    Operation,
-    Orphan,
-    Plan,
-    Rename,
-    Reorder,
-    SetProperty,
-    Skip,
-    Trash,
-    Update,
-)
+from sphinx_to_confluence.publish.plan_view import Folded, Mark, PageView, PlanView
+from sphinx_to_confluence.publish.rendered.lines import printable
 
-_SIGNS: tuple[tuple[type[Operation], str], ...] = (
-    (Conflict, "!"),
-    (Create, "+"),
-    (Archive, "-"),
-    (Trash, "-"),
-    (Orphan, "?"),
-    (Update, "~"),
-    (Skip, "="),
-    (Move, ">"),
-    (Reorder, ">"),
-)
-"""The sign before a page: that of the first operation in this table that is done to it."""
+Paint = Callable[[str, str], str]
+"""Marks a text in a style of the console: ``good``, ``bad``, ``warning``, ``info``, ``strong`` or ``faint``."""
+
+WORDS = max(len(mark.word) for mark in Mark)
+
+MOST_LINES = 60
+"""Lines of the difference of a page that are shown unless more are asked for."""
+
+_STYLES = {
+    "+": "good",
+    "-": "bad",
+    "!": "bad",
+    "~": "warning",
+    ">": "info",
+    "@": "info",
+    "?": "warning",
+}
+"""The style of a line by its first character."""
 
 
-def plan_lines(plan: Plan, bundle: Bundle) -> Iterator[str]:
-    """Yield the lines, pages in the order of the plan, each indented as deep as it is in the tree of the documents."""
-    depths: dict[str, int] = {}
-    for page in bundle.pages:
-        depths[page.docname] = depths.get(page.parent or "", -1) + 1
-    for docname in dict.fromkeys(operation.docname for operation in plan.operations):
-        operations = plan.of(docname)
-        if not all(isinstance(each, Skip) and not _words(each) for each in operations):
-            yield "  " * depths.get(docname, 0) + _line(docname, operations)
+def plain(text: str, _style: str) -> str:
+    """Leave a text as it is."""
+    return text
 
 
-def _line(docname: str, operations: tuple[Operation, ...]) -> str:
-    kinds = {type(operation) for operation in operations}
-    sign = next((sign for kind, sign in _SIGNS if kind in kinds), "~")
-    parts = [text for text in map(_words, operations) if text]
-    return f"{sign} {docname}: {'; '.join(parts)}"
+def tree_lines(view: PlanView, paint: Paint = plain) -> Iterator[str]:
+    """Yield the tree: sign, word, then each page as deep as it is in the tree of the documents."""
+    for row in view.tree:
+        indent = "  " * row.depth
+        if isinstance(row, Folded):
+            yield paint(f"  {'':<{WORDS}}  {indent}{row.line}", "faint")
+        else:
+            head = f"{row.mark.sign} {row.mark.word:<{WORDS}}"
+            style = _STYLES.get(row.mark.sign, "")
+            yield f"{paint(head, style) if style else head}  {indent}{row.line}".rstrip()
 
 
-def _words(operation: Operation) -> str:
-    """Say what one operation does."""
-    match operation:
-        case Create(title=title):
-            return f'new page "{title}"'
-        case Rename(old_title=old, new_title=new):
-            return f'"{old}" becomes "{new}"'
-        case Move(parent=parent):
-            return f"moved below {parent or 'the configured page'}"
-        case Attach(filename=filename):
-            return f"file {filename}"
-        case Detach(filename=filename):
-            return f"without file {filename}"
-        case Label(add=add, remove=remove):
-            return "labels " + (
-                " ".join([*(f"+{name}" for name in add), *(f"-{name}" for name in remove)])
-                or "of others taken off"
-            )
-        case SetProperty(key=key, value=value):
-            # Two properties say the same, for readers and for the editor.
-            return f"width {value}" if key == WIDTH_PROPERTIES[0] else ""
-        case Update(changes=changes, overwrites=overwrites, version=version):
-            why = ", ".join(change.value for change in changes)
-            return f"written ({why})" + (
-                f", over the edit of version {version}" if overwrites else ""
-            )
-        case Reorder(after=after, before=before):
-            return f"put after {after}" if after is not None else f"put before {before}"
-        case Skip(edited=True):
-            return "kept as it was edited on Confluence"
-        case Skip(commented=True):
-            return "not updated, since it has inline comments"
-        case Skip(passed_over=True):
-            return "passed over"
-        case Archive(title=title):
-            return f'"{title}" is archived: its document is gone'
-        case Trash(title=title):
-            return f'"{title}" is moved to the trash: its document is gone'
-        case Conflict() | Orphan():
-            return operation.words
-    return ""
+def diff_lines(
+    view: PlanView, paint: Paint = plain, *, most: int = MOST_LINES, new_pages: bool = False
+) -> Iterator[str]:
+    """Yield the differences of the texts, page by page.
+
+    :param most: lines of one page; 0 for all.
+    :param new_pages: whether the texts of pages that are yet to be made are shown as well.
+    """
+    for page in view.changed:
+        if page.comparison is None or (page.comparison.is_new and not new_pages):
+            continue
+        yield ""
+        yield paint(heading(page), "strong")
+        for line in page.comparison.diff.cut(most):
+            style = _STYLES.get(line[:1], "")
+            yield paint(line, style) if style else line
+
+
+def heading(page: PageView) -> str:
+    """What stands above the difference of a page."""
+    if page.mark is Mark.CONFLICT:
+        state = " (edited on Confluence; + is what was built)"
+    elif page.mark is Mark.CREATE:
+        state = " (new)"
+    else:
+        state = "" if page.version is None else f" (version {page.version})"
+    return f'{printable(page.docname)}: "{printable(page.title)}"{state}'
+
+
+def note_lines(view: PlanView, paint: Paint = plain) -> Iterator[str]:
+    """Yield what a person should know before this is published."""
+    for note in view.notes:
+        yield f"{paint('note', 'warning')}  {note}"

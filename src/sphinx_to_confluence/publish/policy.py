@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
+from typing import Any
 
 from sphinx_to_confluence.config.settings import Settings
 
@@ -66,6 +67,17 @@ class Policy:
         """Whether a document is among those to publish."""
         is_allowed = self.allowlist is None or _is_one_of(docname, self.allowlist)
         return is_allowed and not _is_one_of(docname, self.denylist)
+
+    def as_data(self) -> dict[str, Any]:
+        """The decisions by name, as JSON has them."""
+        found = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {name: _plain(value) for name, value in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _is_one_of(docname: str, patterns: Iterable[str]) -> bool:

@@ -67,6 +67,7 @@ class LostComment:
 class Report:
     """The outcome of a publish; filled while it goes on, so that a stopped run can be told as well.
 
+    :param moved: pages that were moved or put in order, and have their text still.
     :param inventory_changed: whether the ``objects.inv`` beside the bundle is another one than before.
     :param commented: pages that were not updated since they have inline comments.
     :param passed_over: pages that were not chosen to be published and are as they were.
@@ -82,6 +83,7 @@ class Report:
     root_url: str = ""
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
@@ -129,7 +131,7 @@ class Report:
         def place(docname: str) -> tuple[int, str]:
             return order.get(docname, len(order)), docname
 
-        pages = (self.created, self.updated, self.unchanged, self.kept, self.left_out)
+        pages = (self.created, self.updated, self.moved, self.unchanged, self.kept, self.left_out)
         for names in (*pages, self.commented, self.passed_over):
             names.sort(key=place)
         self.failures.sort(key=lambda failure: place(failure.docname))
@@ -140,6 +142,7 @@ class Report:
         numbers = (
             (len(self.created), f"{would}created"),
             (len(self.updated), f"{would}updated"),
+            (len(self.moved), f"{would}moved"),
             (len(self.unchanged), "unchanged"),
             (len(self.kept), "kept as edited on Confluence"),
             (len(self.commented), "not updated since they have comments"),

@@ -23,6 +23,7 @@ class Became(enum.Enum):
 
     CREATED = "created"
     UPDATED = "updated"
+    MOVED = "moved"
     UNCHANGED = "unchanged"
     KEPT = "kept"
     COMMENTED = "commented"
@@ -60,6 +61,7 @@ class Outcome:
             (Became.UNCHANGED, report.unchanged),
             (Became.CREATED, report.created),
             (Became.UPDATED, report.updated),
+            (Became.MOVED, report.moved),
             (Became.KEPT, report.kept),
             (Became.COMMENTED, report.commented),
             (Became.LEFT_OUT, report.left_out),

@@ -17,6 +17,7 @@ MOST_LISTED = 50
 _HEADINGS = {
     Became.CREATED: "Created",
     Became.UPDATED: "Updated",
+    Became.MOVED: "Moved",
     Became.UNCHANGED: "Unchanged",
     Became.KEPT: "Kept as edited on Confluence",
     Became.COMMENTED: "Not updated since they have comments",

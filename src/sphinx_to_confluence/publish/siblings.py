@@ -34,6 +34,10 @@ class Siblings:
             row[at + 1] if at + 1 < len(row) else None,
         )
 
+    def rows(self) -> dict[str, int]:
+        """The number of each page among its siblings, by id."""
+        return {page_id: at for row in self._below.values() for at, page_id in enumerate(row)}
+
     def append(self, page_id: str, parent_id: str | None) -> None:
         """Put a page behind all others below a parent, wherever it was."""
         self.remove(page_id)

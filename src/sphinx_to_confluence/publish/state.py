@@ -234,13 +234,19 @@ def _entries(value: Any) -> dict[str, Entry]:
     pages = value.get("pages")
     entries = {}
     for docname, row in (pages if isinstance(pages, dict) else {}).items():
-        match row:
-            case [str(page_id), int(version), str(digest), *rest] if (
-                page_id.isascii() and page_id.isdigit()
-            ):
-                written = _written(rest[0]) if rest else None
-                entries[docname] = Entry(page_id, version, digest, written)
+        if (entry := read_manifest_row(row)) is not None:
+            entries[docname] = entry
     return entries
+
+
+def read_manifest_row(row: Any) -> Entry | None:
+    """Read an entry in the form of :func:`manifest_row`; ``None`` when it is none."""
+    match row:
+        case [str(page_id), int(version), str(digest), *rest] if (
+            page_id.isascii() and page_id.isdigit()
+        ):
+            return Entry(page_id, version, digest, _written(rest[0]) if rest else None)
+    return None
 
 
 def _written(value: Any) -> Written | None:
@@ -299,12 +305,17 @@ def _deal(entries: Mapping[str, Entry], project_id: str, count: int) -> Sequence
     ]
     for docname, entry in sorted(entries.items()):
         number = int(_hex(docname, 8), 16) % count
-        row: list[Any] = [entry.page_id, entry.version, entry.digest]
-        if entry.written is not None:
-            facts = {**asdict(entry.written), "labels": list(entry.written.labels)}
-            row.append({name: value for name, value in facts.items() if value})
-        shards[number]["pages"][docname] = row
+        shards[number]["pages"][docname] = manifest_row(entry)
     return shards
+
+
+def manifest_row(entry: Entry) -> list[Any]:
+    """The form of an entry in the manifest."""
+    row: list[Any] = [entry.page_id, entry.version, entry.digest]
+    if entry.written is not None:
+        facts = {**asdict(entry.written), "labels": list(entry.written.labels)}
+        row.append({name: value for name, value in facts.items() if value})
+    return row
 
 
 def _size(value: Any) -> int:

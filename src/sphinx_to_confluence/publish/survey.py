@@ -26,6 +26,9 @@ from sphinx_to_confluence.publish.policy import Orphans, Policy
 from sphinx_to_confluence.publish.snapshot import Snapshot, look_below, take_snapshot
 from sphinx_to_confluence.rest.model import Client
 
+CONFLUENCE, MANIFEST, BUNDLE = "confluence", "manifest", "bundle"
+"""What a plan can be made from: a look at Confluence, what the last publish left, or another bundle."""
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -33,6 +36,8 @@ class Survey:
 
     :param bundle: the pages that it is about, without those that are neither there nor chosen to be published.
     :param last: the journal of a run that stopped before it was done, which a publish goes on with.
+    :param site: the address of the site, as far as it is known.
+    :param basis: where the snapshot comes from.
     """
 
     bundle: Bundle
@@ -40,6 +45,8 @@ class Survey:
     policy: Policy
     plan: Plan
     last: Journal | None = None
+    site: str = ""
+    basis: str = CONFLUENCE
 
 
 def survey(
@@ -66,7 +73,18 @@ def survey(
     if wish := settings.publish_skip_commented_pages:
         snapshot = look_for_comments(client, snapshot, plan, wish, warn)
         plan = make_plan(bundle, snapshot, policy)
-    return Survey(bundle, snapshot, policy, plan, last)
+    site = client.endpoint.site_base or client.endpoint.api_base
+    return Survey(bundle, snapshot, policy, plan, last, site)
+
+
+def survey_offline(
+    bundle: Bundle, settings: Settings, snapshot: Snapshot, basis: str, site: str
+) -> Survey:
+    """Make the plan from what is known without a look at Confluence; pure."""
+    policy = Policy.of(settings)
+    bundle = chosen_pages(bundle, snapshot, policy)
+    plan = make_plan(bundle, snapshot, policy)
+    return Survey(bundle, snapshot, policy, plan, None, site, basis)
 
 
 def _check_editor(client: Client, bundle: Bundle, warn: Callable[[str], None]) -> None:

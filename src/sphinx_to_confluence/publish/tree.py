@@ -100,7 +100,7 @@ def move_pages(run: PublishRun) -> None:
     def note(docname: str, moved: RemotePage) -> None:
         run.known.now(docname, moved)
         run.known.siblings.append(moved.id, moved.parent_id)
-        _count_as_updated(run, docname)
+        _count_as_moved(run, docname)
 
     tasks = []
     for docname in (each.docname for each in run.plan.all(Move)):
@@ -136,7 +136,7 @@ def order_pages(run: PublishRun) -> None:
             before=None if each.before is None else ids[each.before],
         )
         if run.plan.find(docname, Move) is None:
-            _count_as_updated(run, docname)
+            _count_as_moved(run, docname)
 
     tasks = [
         Task(each.docname, run.chain_of(each.docname), partial(place, each))
@@ -148,8 +148,8 @@ def order_pages(run: PublishRun) -> None:
     run.in_chains(tasks, note, telling="place")
 
 
-def _count_as_updated(run: PublishRun, docname: str) -> None:
+def _count_as_moved(run: PublishRun, docname: str) -> None:
     """Count a page that is in no other number of the report."""
     counted = (Create, Update, Skip, Conflict)
     if not any(isinstance(each, counted) for each in run.plan.of(docname)):
-        run.report.updated.append(docname)
+        run.report.moved.append(docname)

@@ -118,7 +118,7 @@ class _Blocks:
                 *([Aside(f"number {value}")] if value else []), *style_of(item)
             )
             found += indented(lines, mark, " " * len(mark))
-        if found and (start := element.attributes.get("start", "")):
+        if found and (start := element.attributes.get("start", "1")) != "1":
             found[0] = found[0].behind(Aside(f"from {start}"))
         return found
 

@@ -1,0 +1,474 @@
+"""What is there to be shown of a plan? Page by page, in words; terminals, Markdown and programs show the same."""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sphinx_to_confluence.bundle.model import Attachment, Bundle
+from sphinx_to_confluence.publish.belongings import WIDTH_PROPERTIES
+from sphinx_to_confluence.publish.operations import (
+    Archive,
+    Attach,
+    Change,
+    Conflict,
+    Create,
+    Detach,
+    Label,
+    Move,
+    Operation,
+    Orphan,
+    Plan,
+    Rename,
+    Reorder,
+    SetProperty,
+    Skip,
+    Stays,
+    Trash,
+    Update,
+)
+from sphinx_to_confluence.publish.orphans import most_removed
+from sphinx_to_confluence.publish.rendered.lines import printable
+from sphinx_to_confluence.publish.survey import BUNDLE, Survey
+from sphinx_to_confluence.publish.texts import Comparison
+
+MOST_FILES = 3
+"""Files of a page that are named one by one; of more, there is the number."""
+
+
+class Mark(enum.Enum):
+    """What becomes of a page, all in all: a sign and a word, and what the summary says of such pages."""
+
+    CREATE = ("+", "create", "to create")
+    UPDATE = ("~", "update", "to update")
+    RENAME = ("~", "rename", "to rename")
+    MOVE = (">", "move", "to move")
+    ORDER = (">", "order", "to put in order")
+    ARCHIVE = ("-", "archive", "to archive")
+    TRASH = ("-", "trash", "to move to the trash")
+    CONFLICT = ("!", "conflict", "in conflict")
+    KEEP = ("=", "keep", "kept as they are")
+    LEFT = ("?", "left", "left over")
+    PASSED = (" ", "", "passed over")
+    SAME = (" ", "", "unchanged")
+
+    def __init__(self, sign: str, word: str, counted: str) -> None:
+        self.sign = sign
+        self.word = word
+        self.counted = counted
+
+
+_MARKS: tuple[tuple[type[Operation], Mark], ...] = (
+    (Conflict, Mark.CONFLICT),
+    (Create, Mark.CREATE),
+    (Archive, Mark.ARCHIVE),
+    (Trash, Mark.TRASH),
+    (Orphan, Mark.LEFT),
+    (Update, Mark.UPDATE),
+    (Skip, Mark.KEEP),
+    (Move, Mark.MOVE),
+    (Reorder, Mark.ORDER),
+)
+"""The mark of a page is that of the first operation in this table that is done to it."""
+
+_BESIDES = frozenset({Change.TITLE, Change.FILES, Change.LABELS, Change.WIDTH, Change.EDITED})
+"""Reasons that other operations of the page tell in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page of a plan.
+
+    :param depth: in the tree of the documents, from 0.
+    :param words: what is done to it, in parts; safe to print.
+    :param version: the one that it has; ``None`` when it is not there, or nothing is written onto it.
+    :param comparison: of its texts, where they were compared.
+    :param is_commented: whether it is kept as it is since it has inline comments.
+    """
+
+    docname: str
+    title: str
+    depth: int
+    mark: Mark
+    words: tuple[str, ...] = ()
+    version: int | None = None
+    comparison: Comparison | None = None
+    is_commented: bool = False
+
+    @property
+    def line(self) -> str:
+        """Its document and what is done to it."""
+        name = printable(self.docname)
+        return f"{name}: {'; '.join(self.words)}" if self.words else name
+
+    def as_data(self) -> dict[str, Any]:
+        """What is shown of it, for programs."""
+        comparison = self.comparison
+        data: dict[str, Any] = {
+            "docname": self.docname,
+            "title": self.title,
+            "mark": self.mark.word,
+            "words": list(self.words),
+        }
+        if comparison is not None:
+            data |= {
+                "is_new": comparison.is_new,
+                "added": comparison.diff.added,
+                "removed": comparison.diff.removed,
+                "diff": list(comparison.diff.lines),
+                "comments_kept": comparison.comments_kept,
+                "comments_lost": [asdict(lost) for lost in comparison.comments_lost],
+            }
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Pages of a branch with which nothing is done.
+
+    :param words: what they are called.
+    """
+
+    count: int
+    depth: int
+    words: str
+
+    @property
+    def line(self) -> str:
+        """How many there are."""
+        return f"({self.count} {self.words})"
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """A plan with all that can be shown of it.
+
+    :param comparisons: of the texts of pages, by docname.
+    """
+
+    survey: Survey
+    comparisons: Mapping[str, Comparison] = field(default_factory=dict)
+
+    @property
+    def bundle(self) -> Bundle:
+        """The pages that it is about."""
+        return self.survey.bundle
+
+    @property
+    def plan(self) -> Plan:
+        """The plan itself."""
+        return self.survey.plan
+
+    @cached_property
+    def pages(self) -> tuple[PageView, ...]:
+        """All pages, in the order of the documents; then those whose documents are gone."""
+        depths: dict[str, int] = {}
+        for page in self.bundle.pages:
+            depths[page.docname] = depths.get(page.parent or "", -1) + 1
+        docnames = dict.fromkeys(
+            [page.docname for page in self.bundle.pages]
+            + [operation.docname for operation in self.plan.operations]
+        )
+        return tuple(self._page(docname, depths.get(docname, 0)) for docname in docnames)
+
+    def _page(self, docname: str, depth: int) -> PageView:
+        operations = self.plan.of(docname)
+        comparison = self.comparisons.get(docname)
+        words = tuple(printable(text) for text in self._words(docname, operations) if text)
+        mark = _mark(operations)
+        title = next((each.title for each in operations if hasattr(each, "title")), "")
+        if docname in self.bundle:
+            title = self.bundle.page(docname).title
+        update = self.plan.find(docname, Update)
+        version = None if update is None or self.survey.basis == BUNDLE else update.version
+        skip = self.plan.find(docname, Skip)
+        is_commented = skip is not None and skip.commented
+        return PageView(docname, title, depth, mark, words, version, comparison, is_commented)
+
+    @cached_property
+    def tree(self) -> tuple[PageView | Folded, ...]:
+        """The pages with which something is done, below those that they stand below; of the others the number."""
+        shown = {page.docname for page in self.shown}
+        for page in reversed(self.bundle.pages):
+            if page.docname in shown and page.parent is not None:
+                shown.add(page.parent)
+        if not shown:
+            return ()
+        folded: Counter[str] = Counter()
+        nearest: dict[str, str] = {}
+        for page in self.bundle.pages:
+            above = nearest.get(page.parent or "", "")
+            nearest[page.docname] = page.docname if page.docname in shown else above
+            folded[above] += page.docname not in shown
+        return tuple(self._folding(shown, folded))
+
+    def _folding(self, shown: set[str], folded: Counter[str]) -> Iterator[PageView | Folded]:
+        """The shown pages, each branch with the number of its other pages behind it."""
+        open_: list[PageView] = []
+        for page in self.pages:
+            if page.docname not in shown:
+                continue
+            while open_ and open_[-1].depth >= page.depth:
+                yield from self._behind(open_.pop(), folded)
+            yield page
+            open_.append(page)
+        while open_:
+            yield from self._behind(open_.pop(), folded)
+
+    def _behind(self, page: PageView, folded: Counter[str]) -> Iterator[Folded]:
+        if count := folded[page.docname]:
+            words = "left as they are" if Mark.PASSED in self.counts else "unchanged"
+            yield Folded(count, page.depth + 1, words)
+
+    @property
+    def shown(self) -> Iterable[PageView]:
+        """The pages with which something is done, or that need a decision."""
+        return (page for page in self.pages if page.mark not in (Mark.SAME, Mark.PASSED))
+
+    @property
+    def changed(self) -> Iterable[PageView]:
+        """The pages of which a difference of the text can be shown."""
+        return (page for page in self.pages if page.comparison is not None and page.comparison.diff)
+
+    @cached_property
+    def counts(self) -> Mapping[Mark, int]:
+        """How many pages have each mark, of those marks that occur."""
+        counts = Counter(page.mark for page in self.pages)
+        return {mark: counts[mark] for mark in Mark if counts[mark]}
+
+    # --- words ------------------------------------------------------------------------------------------------------
+
+    def _words(self, docname: str, operations: Sequence[Operation]) -> Iterator[str]:
+        """Say what is done to a page, in parts."""
+        comparison = self.comparisons.get(docname)
+        for operation in operations:
+            if isinstance(operation, Create):
+                lines = f", {_lines(comparison.diff.added)}" if comparison is not None else ""
+                yield f'"{operation.title}"{lines}'
+            elif isinstance(operation, Update):
+                yield from _of_update(operation, comparison)
+            elif isinstance(operation, Orphan):
+                yield self._left(operation)
+            elif not isinstance(operation, Attach | Detach):
+                yield _of_other(operation)
+        yield from self._files(operations)
+        if comparison is not None and comparison.comments_lost:
+            count = len(comparison.comments_lost)
+            yield f"{_many(count, 'inline comment')} would lose {_its(count)} words"
+
+    def _left(self, orphan: Orphan) -> str:
+        # The ids of a plan against a bundle are no ids of Confluence.
+        page = f" (page {orphan.page_id})" if self.survey.basis != BUNDLE else ""
+        why = f"; {orphan.stays.value}" if orphan.stays not in (Stays.REPORT, Stays.LIMIT) else ""
+        return f'"{orphan.title}"{page}: its document is gone{why}'
+
+    def _files(self, operations: Sequence[Operation]) -> Iterator[str]:
+        attached = [each for each in operations if isinstance(each, Attach)]
+        if len(attached) > MOST_FILES:
+            size = sum(self._file(each).size_bytes for each in attached)
+            yield f"{len(attached)} files ({size_words(size)})"
+        else:
+            yield from map(self.file_words, attached)
+        detached = [each for each in operations if isinstance(each, Detach)]
+        if len(detached) > MOST_FILES:
+            yield f"{len(detached)} files taken off"
+        else:
+            yield from (f"file {each.filename} taken off" for each in detached)
+
+    def file_words(self, attach: Attach) -> str:
+        """What is done with a file of a page."""
+        update = self.plan.find(attach.docname, Update)
+        size = f"({size_words(self._file(attach).size_bytes)})"
+        if update is not None and not update.is_known:
+            return f"file {attach.filename} {size}, unless it is there"
+        if attach.is_new:
+            return f"new file {attach.filename} {size}"
+        return f"file {attach.filename} changed {size}"
+
+    def _file(self, attach: Attach) -> Attachment:
+        files = self.bundle.page(attach.docname).attachments
+        return next(item for item in files if item.filename == attach.filename)
+
+    # --- what is said once ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def summary(self) -> str:
+        """What there is to do, in numbers."""
+        pages = ", ".join(f"{count} {mark.counted}" for mark, count in self.counts.items())
+        written = {each.docname for each in self.plan.all(Update)}
+        compared = [each for name, each in self.comparisons.items() if name in written]
+        added = sum(each.diff.added for each in compared)
+        removed = sum(each.diff.removed for each in compared)
+        lost = sum(len(each.comments_lost) for each in compared)
+        attached = self.plan.all(Attach)
+        uncertain = {each.docname for each in self.plan.all(Update) if not each.is_known}
+        certain = [each for each in attached if each.docname not in uncertain]
+        to_send = sum(self._file(each).size_bytes for each in attached)
+        parts = [
+            f"{_many(len(self.pages), 'page')}: {pages}",
+            f"text: +{added} -{removed} lines" if added or removed else "",
+            _numbers(
+                "files",
+                (sum(each.is_new for each in certain), "new"),
+                (sum(not each.is_new for each in certain), "changed"),
+                (len(attached) - len(certain), "to look for"),
+                (len(self.plan.all(Detach)), "to take off"),
+            )
+            + (f" ({size_words(to_send)})" if to_send else ""),
+            _numbers(
+                "inline comments",
+                (sum(each.comments_kept for each in compared), "stay on their words"),
+                (lost, f"would lose {_its(lost)} words"),
+            ),
+        ]
+        return "; ".join(filter(None, parts))
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know before this is published; safe to print."""
+        return tuple(printable(note) for note in self._notes())
+
+    def _notes(self) -> Iterator[str]:
+        yield from dict.fromkeys(each.hindrance.advice for each in self.plan.conflicts)
+        for comparison in self.comparisons.values():
+            for lost in comparison.comments_lost:
+                by = f" by {lost.author}" if lost.author else ""
+                says = f'; it says "{" ".join(lost.text.split())}"' if lost.text else ""
+                yield (
+                    f'{lost.source}: an inline comment{by} on "{lost.quote}" would lose its words{says}: {lost.url}'
+                )
+        if any(each.stays is Stays.REPORT for each in self.plan.all(Orphan)):
+            yield (
+                "Pages of documents that are gone are left. Remove them on Confluence if you wish, or have them "
+                "removed: see confluence_orphans"
+            )
+        if note := limit_note(self.survey):
+            yield note
+        if note := order_note(self.plan):
+            yield note
+
+
+def limit_note(survey: Survey) -> str:
+    """Say why pages of documents that are gone are left, when they are too many; empty when they are not."""
+    count = sum(each.stays is Stays.LIMIT for each in survey.plan.all(Orphan))
+    if not count:
+        return ""
+    most, total = most_removed(survey.snapshot, survey.policy)
+    share = f"{survey.policy.orphans_limit:.0%}"
+    return (
+        f"{count} pages of documents that are gone are left: not more than {most} of {total} may be removed at once "
+        f"(confluence_orphans_limit is {share}). Raise that for one run if all of them are to go: "
+        f"-D confluence_orphans_limit={_limit_for(count, total):g}"
+    )
+
+
+def _limit_for(count: int, total: int) -> float:
+    """The smallest share of so many pages that lets ``count`` of them go, in hundredths."""
+    hundredths = (100 * count + total - 1) // total
+    while int(hundredths / 100 * total) < count:
+        hundredths += 1
+    return hundredths / 100
+
+
+def order_note(plan: Plan) -> str:
+    """Say which pages stand in another order than their documents, where that cannot be changed; empty for none."""
+    names = plan.unordered
+    if not names:
+        return ""
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return f"Data Center has no call to change the order of pages; out of order: {', '.join(names[:5])}{more}"
+
+
+def size_words(size_bytes: int) -> str:
+    """A size as people read it."""
+    if size_bytes < 1000:
+        return f"{size_bytes} bytes"
+    if size_bytes < 1_000_000:
+        return f"{size_bytes / 1000:.1f} KB"
+    return f"{size_bytes / 1_000_000:.1f} MB"
+
+
+def _mark(operations: Sequence[Operation]) -> Mark:
+    kinds = {type(operation) for operation in operations}
+    mark = next((mark for kind, mark in _MARKS if kind in kinds), Mark.SAME)
+    if mark is Mark.KEEP:
+        (skip,) = (each for each in operations if isinstance(each, Skip))
+        if not (skip.edited or skip.commented):
+            return Mark.PASSED if skip.passed_over else Mark.SAME
+    if mark is Mark.UPDATE:
+        changes = {
+            change for each in operations if isinstance(each, Update) for change in each.changes
+        }
+        return Mark.RENAME if changes == {Change.TITLE} else mark
+    return mark
+
+
+def _of_update(update: Update, comparison: Comparison | None) -> Iterator[str]:
+    """Why a page is written, but for what other operations say of it."""
+    reasons = [each for each in update.changes if each not in _BESIDES]
+    if comparison is not None and (reasons or update.overwrites):
+        diff = comparison.diff
+        yield f"text +{diff.added} -{diff.removed}" if diff else "no difference for readers"
+        # A text that links to other pages than before is another text.
+        told = (Change.TEXT, Change.UNKNOWN, *((Change.LINKS,) if diff else ()))
+        reasons = [each for each in reasons if each not in told]
+    yield from (_REASONS[reason] for reason in reasons)
+    if update.overwrites:
+        yield f"over the edit of version {update.version}"
+
+
+_REASONS = {
+    Change.TEXT: "text",
+    Change.LINKS: "pages that it links to have other addresses",
+    Change.UNFINISHED: "an earlier run did not come to write it",
+    Change.TAKEN_OVER: "taken over",
+    Change.UNKNOWN: "content",
+    Change.FORCED: "written though nothing has changed",
+}
+
+
+def _of_other(operation: Operation) -> str:
+    """Say what an operation does that needs no look at anything else."""
+    match operation:
+        case Rename(old_title=old, new_title=new):
+            return f'"{old}" becomes "{new}"'
+        case Move(parent=parent):
+            return f"moved below {parent or 'the configured page'}"
+        case Label(add=add, remove=remove):
+            names = [*(f"+{name}" for name in add), *(f"-{name}" for name in remove)]
+            return f"labels {' '.join(names) or 'of others taken off'}"
+        case SetProperty(key=key, value=value):
+            # Two properties say the same, for readers and for the editor.
+            return f"width {value}" if key == WIDTH_PROPERTIES[0] else ""
+        case Reorder(after=after, before=before):
+            return f"put after {after}" if after is not None else f"put before {before}"
+        case Skip(edited=True):
+            return "stays as it was edited on Confluence"
+        case Skip(commented=True):
+            return "stays as it is, since it has inline comments"
+        case Archive(title=title) | Trash(title=title):
+            return f'"{title}": its document is gone'
+        case Conflict():
+            return operation.words
+    return ""
+
+
+def _lines(count: int) -> str:
+    return _many(count, "line")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _its(count: int) -> str:
+    return "its" if count == 1 else "their"
+
+
+def _numbers(what: str, *numbers: tuple[int, str]) -> str:
+    told = ", ".join(f"{number} {words}" for number, words in numbers if number)
+    return f"{what}: {told}" if told else ""
