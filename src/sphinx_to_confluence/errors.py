@@ -37,6 +37,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+SOMETHING_TO_DO = 7
+"""The exit code of ``sphinx-to-confluence plan`` when a publish would do something. It belongs to no error."""
+
 
 class ConfluenceError(Exception):
     """Something went wrong that a person has to know about.

@@ -109,4 +109,4 @@ def test_a_dry_run_says_so(manual):
     """With the number of the pages that are passed over."""
     manual.publish(publish_dryrun=True, publish_allowlist=("guide",))
     assert any("left as they are" in line for line in manual.said)
-    assert any("~ guide: written" in line for line in manual.said)
+    assert any("~ update      guide" in line for line in manual.said)

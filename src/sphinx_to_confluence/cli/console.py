@@ -53,13 +53,18 @@ class Console:
         self.as_json = as_json
         self.terminal = terminal or Terminal()
         self._yes = yes
+        self._lines_apart = False
         self._result: dict[str, Any] = {}
         self._has_finished = False
 
     @property
     def lines(self) -> TextIO:
         """The stream of lines for people."""
-        return sys.stderr if self.as_json else sys.stdout
+        return sys.stderr if self.as_json or self._lines_apart else sys.stdout
+
+    def leave_output(self) -> None:
+        """Leave standard output to something else than lines."""
+        self._lines_apart = True
 
     @property
     def is_terminal(self) -> bool:

@@ -1,6 +1,8 @@
 """Publish what sphinx-build has built, here or elsewhere.
 
 The bundle holds all pages, so no Sphinx project is needed: a job without a token builds, another one publishes.
+With the file of a plan, what was reviewed is published and nothing else: when pages on Confluence have changed since,
+or the bundle has, nothing is written.
 """
 
 from __future__ import annotations
@@ -18,13 +20,16 @@ HELP = "publish what was built"
 EXAMPLES = """examples:
   sphinx-to-confluence publish                      publish build/confluence
   sphinx-to-confluence publish -C bundle            what another job has built; no conf.py is read
+  sphinx-to-confluence publish plan.json            what a plan says, if that is still what there is to do
   sphinx-to-confluence publish --dry-run            only say what would be done
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    add_bundle(parser)
+    add_bundle(
+        parser, name="BUNDLE|PLAN", more=", or the file of a plan of sphinx-to-confluence plan"
+    )
     parser.add_argument(
         "--dry-run", action="store_true", help="write nothing; only say what would be done"
     )
@@ -35,9 +40,14 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """Publish, and say what was done."""
     # Parsing the arguments of another command needs no network, so that it does not load what this one needs.
     from sphinx_to_confluence.publish import publish_bundle
+    from sphinx_to_confluence.publish.plan_file import read_plan
     from sphinx_to_confluence.publish.progress import progress_on
 
-    bundle = read_bundle(bundle_dir(arguments), hash_attachments=True)
+    directory = bundle_dir(arguments)
+    reviewed = read_plan(directory) if directory.is_file() else None
+    if reviewed is not None:
+        directory = reviewed.directory
+    bundle = read_bundle(directory, hash_attachments=True)
     options = options_of(arguments, console, bundle.options)
     settings = options.settings
     if arguments.dry_run:
@@ -49,6 +59,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         say=console.say,
         warn=console.warn,
         progress=progress_on(None if console.as_json else sys.stdout, console.say),
+        reviewed=reviewed,
     )
     console.say(report.summary())
     console.result(summary=report.summary(), address=report.root_url)
