@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from sphinx_to_confluence.errors import ConfigurationError, PublishError
+from sphinx_to_confluence.errors import ConfigurationError, ConflictError, PublishError
 from sphinx_to_confluence.publish.clearing import clear
 from sphinx_to_confluence.publish.clearing_text import clearing_data, clearing_lines
 from sphinx_to_confluence.publish.journal import read_journals
@@ -91,6 +91,18 @@ def test_undone(published):
     assert state(desk) == before
     assert json.dumps(desk.sandbox.outline("DOC")) == json.dumps(order)
     assert desk.publish().summary() == "5 pages: 5 unchanged"
+
+
+def test_undone_with_edits(published):
+    """What somebody had written before it was removed is theirs afterwards: the next publish does not write over it."""
+    desk = published
+    desk.edit("Api")
+    remove(desk)
+    assert desk.undo().left == ()
+    with pytest.raises(ConflictError) as raised:
+        desk.publish()
+    assert "conflict  api: somebody edited it on Confluence" in raised.value.answered
+    assert desk.publish(edited_pages="keep").summary().startswith("5 pages: 4 unchanged, 1 kept")
 
 
 def test_only_looked_at(published):

@@ -85,8 +85,10 @@ def _what_it_took(outcome: Outcome) -> Iterator[str]:
     if costs.retries:
         yield f"{costs.retries} of them sent again"
     yield f"{outcome.seconds:.0f} s"
-    if report.uploaded or report.detached:
-        yield f"{report.uploaded} files uploaded and {report.detached} removed"
+    if report.uploaded:
+        yield f"{report.uploaded} {'file' if report.uploaded == 1 else 'files'} uploaded"
+    if report.detached:
+        yield f"{report.detached} {'file' if report.detached == 1 else 'files'} removed"
     if report.comments_kept:
         count = report.comments_kept
         yield f"{count} inline {'comment' if count == 1 else 'comments'} kept"

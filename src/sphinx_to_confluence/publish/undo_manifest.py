@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 
@@ -31,3 +31,13 @@ def shard_as_it_is_now(
             row[3] = {**row[3], "files": files}
         pages[docname] = row
     return {**shard, "pages": pages}
+
+
+def vouched_versions(shards: Iterable[Any]) -> dict[str, int]:
+    """The versions that shards speak of as written by us, by page id."""
+    pages = [
+        shard["pages"]
+        for shard in shards
+        if isinstance(shard, dict) and isinstance(shard.get("pages"), dict)
+    ]
+    return {row[0]: row[1] for shard in pages for row in shard.values()}

@@ -25,7 +25,11 @@ from sphinx_to_confluence.publish.progress import Progress
 from sphinx_to_confluence.publish.run import STOPPERS, Patience
 from sphinx_to_confluence.publish.state import NOT_WRITTEN, Mark
 from sphinx_to_confluence.publish.stopping import Stop
-from sphinx_to_confluence.publish.undo_manifest import shard_as_it_is_now, timeless
+from sphinx_to_confluence.publish.undo_manifest import (
+    shard_as_it_is_now,
+    timeless,
+    vouched_versions,
+)
 from sphinx_to_confluence.publish.undo_plan import (
     FilesBack,
     LabelsBack,
@@ -219,7 +223,10 @@ class UndoRun:
                 f"{step.docname}: Confluence does not take it out of the archive, do that by hand: {error.answered}"
             )
             return None
-        self.ours.add(restored.id)
+        # Everything of a project may have been removed, pages that somebody had edited as well.
+        before = vouched_versions([value for value, _ in self.changes.manifest.values()])
+        if Mark.read(page.message) is not None or before.get(page.id) == page.version:
+            self.ours.add(restored.id)
         return restored
 
     def _move_back(self, step: MoveBack) -> RemotePage:
