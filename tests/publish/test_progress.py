@@ -145,7 +145,7 @@ def test_display_of_rich(governor):
     progress.step("create index")
     first, second = drawn(progress)
     assert first.startswith("Publishing ━━━━━━━")
-    assert first.endswith("1/4 25% 8.0 requests/s  0:15 left")
+    assert first.endswith("1/4 25% 8.0 requests/s  0:22 left")
     waiting = "waiting 7 s: Confluence asks to slow down (429)."
     assert second == f"0 of 2 at a time  3 retries  {waiting}"
     progress.done()

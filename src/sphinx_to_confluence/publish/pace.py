@@ -53,11 +53,14 @@ class Pace:
         seconds, _, requests = self._lately()
         return requests / seconds if seconds > 0 and requests > 0 else None
 
-    def words(self) -> str:
-        """The rate and the time that is left, as far as they are known: ``8.2 requests/s  1:30 left``."""
+    def words(self, waiting_s: float = 0.0) -> str:
+        """The rate and the time that is left, as far as they are known: ``8.2 requests/s  1:30 left``.
+
+        :param waiting_s: for how long nothing is done before that.
+        """
         rate, left = self.requests_per_s, self.left_s
         told = [] if rate is None else [f"{rate:.1f} requests/s"]
-        told += [] if left is None else [f"{duration(left)} left"]
+        told += [] if left is None else [f"{duration(left + waiting_s)} left"]
         return "  ".join(told)
 
     def _lately(self) -> tuple[float, int, int]:

@@ -92,6 +92,7 @@ class RichProgress:
     def display(self) -> RenderableType:
         """The two lines, as they are now."""
         pace = self._pace
+        waits = None if self._governor is None else self._governor.waits
         first = Table.grid(padding=(0, 1))
         first.add_row(
             Text(self._doing, style="bold"),
@@ -104,7 +105,7 @@ class RichProgress:
             ),
             Text(f"{pace.taken}/{pace.total}"),
             Text(f"{pace.share:.0%}", style="cyan"),
-            Text(pace.words(), style="green"),
+            Text(pace.words(waits[0] if waits else 0.0), style="green"),
         )
         return Group(first, self._second())
 
