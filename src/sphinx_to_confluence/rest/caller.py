@@ -257,7 +257,7 @@ class Caller:
             endpoint=route.endpoint,
             sign_in=route.wire.kind,
             proven=self._proven
-            | (route.wire.tokens.scopes() if route.wire.tokens else frozenset()),
+            | (route.wire.tokens.known_scopes if route.wire.tokens else frozenset()),
         )
 
     @staticmethod

@@ -143,6 +143,12 @@ class AccessTokens(AuthBase):
         """
         return self._usable().scopes
 
+    @property
+    def known_scopes(self) -> frozenset[str]:
+        """The same without asking: nothing when there is no token yet."""
+        granted = self._granted
+        return frozenset() if granted is None else granted.scopes
+
     def redact(self, text: str) -> str:
         """Replace every access token in a text."""
         for token in tuple(self._seen):
