@@ -7,7 +7,8 @@ import difflib
 from sphinx_to_confluence.config.address import Address, parse_address
 from sphinx_to_confluence.config.endpoint import Flavour, expected_flavour, is_gateway_address
 from sphinx_to_confluence.config.settings import Settings
-from sphinx_to_confluence.config.tenant import TENANT_INFO_PATH
+from sphinx_to_confluence.config.tenant import TENANT_INFO_PATH, is_cloud_id
+from sphinx_to_confluence.rest.answers import Answer
 
 _CLOUD = "atlassian.net"
 _ALIKE = 0.75
@@ -27,6 +28,12 @@ def to_ask(settings: Settings) -> str:
 def expects_cloud_id(settings: Settings) -> bool:
     """Whether the site has to tell a cloud id, since all that is known says that it is Cloud."""
     return expected_flavour(settings) is Flavour.CLOUD and not is_gateway_address(settings)
+
+
+def told_cloud_id(answer: Answer) -> str | None:
+    """Return the cloud id in an answer; ``None`` when there is none, so that it is no Cloud site."""
+    cloud_id = answer.data.get("cloudId") if answer.ok and isinstance(answer.data, dict) else None
+    return cloud_id.lower() if isinstance(cloud_id, str) and is_cloud_id(cloud_id) else None
 
 
 def misspelt(settings: Settings) -> str:

@@ -14,7 +14,6 @@ from sphinx_to_confluence.config.excerpt import excerpt
 from sphinx_to_confluence.config.option import Group, options_of
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.config.sources import Given
-from sphinx_to_confluence.config.tenant import TenantAnswer, found_cloud_id
 from sphinx_to_confluence.errors import (
     ConfigurationError,
     ConnectionFailed,
@@ -154,7 +153,8 @@ def reach_server(state: State) -> Finding:
 
 def choose_endpoint(state: State) -> Finding:
     """Say which product it is, where calls go, and why there."""
-    settings, told = state.settings, _told_cloud_id(state)
+    settings = state.settings
+    told = None if state.reached is None else addresses.told_cloud_id(state.reached.answer)
     if told is None and addresses.expects_cloud_id(settings):
         _refuse_no_site(state)
     if told and settings.cloud_id and settings.cloud_id.lower() != told:
@@ -197,12 +197,6 @@ def kind_of(endpoint: Endpoint) -> str:
     return (
         "Confluence Cloud, through the API gateway" if is_gateway(endpoint) else "Confluence Cloud"
     )
-
-
-def _told_cloud_id(state: State) -> str | None:
-    answer = state.reached.answer if state.reached else None
-    cloud_id = answer.data.get("cloudId") if answer and isinstance(answer.data, dict) else None
-    return found_cloud_id(TenantAnswer(status=200, text=f'{{"cloudId": "{cloud_id}"}}'))
 
 
 def _refuse_no_site(state: State) -> None:

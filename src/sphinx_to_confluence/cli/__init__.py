@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sphinx_to_confluence import __version__
 from sphinx_to_confluence.cli import (
     check,
+    init,
     migrate,
     plan,
     preview,
@@ -20,7 +21,7 @@ from sphinx_to_confluence.cli import (
 from sphinx_to_confluence.cli.console import Console
 from sphinx_to_confluence.errors import ConfluenceError, RunStopped
 
-COMMANDS = (check, plan, preview, publish, status, undo, remove, migrate, sandbox)
+COMMANDS = (init, check, plan, preview, publish, status, undo, remove, migrate, sandbox)
 """One module for each command, in the order of the help.
 
 Each has ``NAME``, ``HELP``, ``EXAMPLES``, ``add_arguments(parser)`` and ``run(arguments, console) -> exit code``; its

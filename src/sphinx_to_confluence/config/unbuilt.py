@@ -70,13 +70,28 @@ def read_options(
     directory = confdir or source
     sources = Sources(
         given,
-        _conf_py(directory, given) if directory else {},
+        read_conf_py(directory, given) if directory else {},
         os.environ if environ is None else environ,
         of_a_bundle(bundle or {}),
     )
+    return options_from(sources, source or Path.cwd(), terminal=terminal, warn=warn)
+
+
+def options_from(
+    sources: Sources,
+    srcdir: Path,
+    *,
+    terminal: Terminal | None = None,
+    warn: Callable[[str], None],
+) -> Unbuilt:
+    """Read the options from these places.
+
+    :param srcdir: the source directory, from which the names of files start.
+    :param warn: gets sentences for the person.
+    :raises ConfigurationError: when there are mistakes; all of them.
+    """
     if _ignores_environment(sources):
         sources = replace(sources, environment={})
-    srcdir = source or Path.cwd()
     found = resolve_settings(sources, srcdir)
     problems = [
         *found.problems,
@@ -117,7 +132,11 @@ def names_in_conf_py(confdir: Path, overrides: Mapping[str, str]) -> Mapping[str
     return names
 
 
-def _conf_py(confdir: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
+def read_conf_py(confdir: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
+    """Run a ``conf.py`` and return the options of ours that it sets, by name.
+
+    :raises ConfigurationError: when there is none, or it cannot be run.
+    """
     names = names_in_conf_py(confdir, overrides)
     options = (option.config_name for option in all_options())
     return {name: names[name] for name in options if name in names}

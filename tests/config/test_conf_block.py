@@ -1,0 +1,95 @@
+"""Options that are put into a ``conf.py``."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinx_to_confluence.config.conf_block import (
+    ConfPy,
+    decoded,
+    difference,
+    extension_line,
+    lines_of,
+    set_in_block,
+    with_block,
+)
+from sphinx_to_confluence.errors import ConfigurationError
+
+LINES = ['confluence_space_key = "DOC"']
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"project = 'x'",
+        b"project = 'x'\n",
+        b"project = 'x'\r\nextensions = []\r\n",
+        b"# -*- coding: latin-1 -*-\nproject = '\xe4'\n",
+        "project = 'ä…'\n".encode(),
+        b"\xef\xbb\xbfproject = 'x'\n",
+    ],
+)
+def test_the_rest_stays(data):
+    """Byte for byte; lines end as they do in the file, and a second run replaces the block."""
+    conf = decoded(data)
+    once = with_block(conf, LINES)
+    assert once.encoded().startswith(conf.encoded())
+    assert conf.encoded() == data
+    assert (b"\r\n" in data) == (b"\r\n" in once.encoded())
+    again = with_block(decoded(once.encoded()), LINES)
+    assert again.encoded() == once.encoded()
+    other = with_block(again, ["confluence_space_key = 'B'"])
+    assert other.encoded().startswith(conf.encoded())
+    assert other.text.count("confluence_space_key") == 1
+    assert set_in_block(other) == {"confluence_space_key"}
+    assert set_in_block(conf) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", '["sphinx_to_confluence"]'),
+        ("extensions = ['a']", '[*extensions, "sphinx_to_confluence"]'),
+        ("extensions: list[str] = []", '[*extensions, "sphinx_to_confluence"]'),
+        ("extensions = [\n    'a',\n    'sphinx_to_confluence',\n]", None),
+        ('extensions = []\nextensions += ["sphinx_to_confluence"]', None),
+        ('extensions = []\nextensions.append("sphinx_to_confluence")', None),
+        ('def setup(app):\n    app.setup_extension("sphinx_to_confluence")', None),
+        ("# sphinx_to_confluence\nextensions = ()", '[*extensions, "sphinx_to_confluence"]'),
+    ],
+)
+def test_extension(text, line):
+    """The extension is put into the list, unless it is there."""
+    assert extension_line(ConfPy(text)) == line
+    written = with_block(ConfPy(text), lines_of({}, extensions=line))
+    names = {}
+    exec(written.text, {}, names)
+    if line is not None:
+        assert "sphinx_to_confluence" in names["extensions"]
+    # The line of an earlier run does not count.
+    assert extension_line(written) == line
+
+
+def test_values():
+    """Whatever was typed is one Python value on one line."""
+    options = {"a": "x", "b": 'say "hi"', "c": "back\\slash\n# ü", "d": 12, "e": True, "f": None}
+    names = {}
+    exec("\n".join(lines_of(options)), {}, names)
+    assert names == options
+    assert all(line.isascii() for line in lines_of(options))
+
+
+def test_no_python():
+    """A file that Python cannot read is left alone."""
+    for data in (b"project = ", b"\xff\xfe\x00"):
+        with pytest.raises(ConfigurationError, match="cannot put options"):
+            decoded(data)
+
+
+def test_difference():
+    """What is shown before it is written."""
+    before = ConfPy("project = 'x'\n")
+    shown = difference(before, with_block(before, LINES), "doc/conf.py")
+    assert shown[:3] == ["--- doc/conf.py", "+++ doc/conf.py (new)", "@@ -1 +1,5 @@"]
+    assert '+confluence_space_key = "DOC"' in shown
