@@ -99,7 +99,7 @@ def _entries(path: Path, tried: str) -> netrc.netrc:
         # Its own message quotes the file, which is full of secrets.
         raise CredentialError(
             tried,
-            answered=f"It cannot be read: line {error.lineno} is not as it should be.",
+            answered=f"It cannot be read: something is wrong near line {error.lineno}.",
             cause="A password with a blank or a '#' in it has to stand in double quotes.",
             remedy="Each entry is: machine <host> login <user> password <secret>",
         ) from None
