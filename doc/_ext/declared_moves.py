@@ -31,12 +31,13 @@ class TheirOptions(Generated):
         """Write a table for each chapter."""
         chapters: dict[str, list[Sequence[str]]] = {}
         for option in known_options().values():
-            note = f"``{option.instead}``; {option.note}" if option.instead else option.note
+            instead = f"``{option.instead}``" if option.instead else ""
+            note = "; ".join(filter(None, (instead, option.note)))
             row = (_linked(f"``{option.name}``"), option.verdict.value, _linked(note))
             chapters.setdefault(option.chapter, []).append(row)
         for chapter, rows in chapters.items():
             yield from (f".. rubric:: {chapter}", "")
-            yield from list_table(("Option", "", "How, or why"), rows, widths=(38, 12, 50))
+            yield from list_table(("Option", "Here", "How, or why"), rows, widths=(38, 12, 50))
 
 
 class TheirThings(Generated):
@@ -56,7 +57,7 @@ class TheirThings(Generated):
         ]
         if not rows:
             raise self.error(f"there is nothing of the kind {kind!r}")
-        yield from list_table(("Name", "", "How, or why"), rows, widths=(38, 12, 50))
+        yield from list_table(("Name", "Here", "How, or why"), rows, widths=(38, 12, 50))
 
 
 class Verdicts(Generated):

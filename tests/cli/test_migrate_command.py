@@ -161,8 +161,26 @@ def test_what_a_person_has_to_decide(published, capsys):
     sandbox.add_page("DOC", f"Guide ({'cd' * 20})", parent=root)
     sandbox.add_page("DOC", f"Guide ({'ef' * 20})", parent=root)
     assert main(["migrate", "--dry-run", "--by-title"]) == 6
-    assert "several pages may be meant" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "several pages may be meant" in out
+    assert "--scb-manifest FILE" in out
     assert main(["migrate", "--yes", "--map", f"guide={guide.id}"]) == 0
     assert "--map" in capsys.readouterr().out
     assert main(["migrate", "--map", "guide"]) == 2
     assert "--map DOCNAME=ID" in capsys.readouterr().err
+
+
+def test_the_list_of_the_extension(published, project, capsys):
+    """It is found beside the build, or named; one that is none is refused."""
+    sandbox, _root, guide = published
+    sandbox.edit_page(guide.id, title="Another title")
+    listed = {"pages": [{"id": "guide", "title": "Another title"}]}
+    path = project / "build" / "confluence" / "scb-manifest.json"
+    path.write_text(json.dumps(listed), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["migrate", "--dry-run", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["pages"]["to_adopt"]
+    assert {each["docname"]: each["known_by"] for each in found}["guide"] == "scb-manifest.json"
+    path.write_text("[]", encoding="utf-8")
+    assert main(["migrate", "--dry-run", "--scb-manifest", str(path)]) == 2
+    assert "no scb-manifest.json" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from typing import Any
 from sphinx_to_confluence.bundle.model import Bundle
 from sphinx_to_confluence.cli.console import Console
 from sphinx_to_confluence.migrate.adopt import Adoption, Survey
+from sphinx_to_confluence.migrate.listed import FILE_NAME
 from sphinx_to_confluence.migrate.matching import Doubt
 from sphinx_to_confluence.migrate.report import GivenOption, Report
 from sphinx_to_confluence.migrate.verdicts import Verdict
@@ -33,7 +34,7 @@ def show_report(report: Report, console: Console) -> None:
     if report.options:
         console.say()
         console.table(
-            ("Option", "Line", "", "What you should know"),
+            ("Option", "Line", "Here", "What you should know"),
             [
                 (each.name, str(each.line or ""), _painted(console, each), _plain(each.note))
                 for each in report.options
@@ -136,7 +137,11 @@ def show_survey(found: Survey, bundle: Bundle, console: Console) -> None:
     _show_list(
         console, "No page yet; the next publish makes it:", [str(name) for name in found.missing]
     )
-    _show_list(console, "To be decided by you:", _decisions(found))
+    _show_list(console, "To be decided by you before you publish:", _decisions(found))
+    if any(each.doubt in (Doubt.SEVERAL, Doubt.SHARED) for each in found.undecided):
+        console.say(
+            f"  or name the {FILE_NAME} of the last build with the other extension: --scb-manifest FILE"
+        )
     _show_list(
         console,
         "Pages of sphinxcontrib-confluencebuilder that no document belongs to; they are left alone:",

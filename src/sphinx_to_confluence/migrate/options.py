@@ -154,7 +154,7 @@ mermaid_html_macro | dropped | an app shows diagrams that are given as text: ``c
 # Undocumented
 adv_admonition_overrides | dropped | ``confluence_admonition_looks`` says what classes of yours look like
 adv_bulk_archiving | dropped | pages are always archived together
-adv_cloud > cloud | renamed | another name
+adv_cloud > cloud | renamed
 adv_disable_anchor_fix | dropped | there is no such fix: links lead to ids that hold
 adv_disable_cloud_prop_delay | dropped | there is no such delay
 adv_disable_init | dropped | a build without ``confluence_publish`` uses no network
@@ -171,11 +171,11 @@ lang_transform > lang_overrides | renamed | a function from one name to the othe
 master_homepage | dropped | as ``confluence_root_homepage``
 parent_page_id_check | dropped | give the id as ``confluence_parent_page``
 publish_disable_api_prefix | dropped | worked out from the site
-publish_subset > publish_allowlist | renamed | another name
-purge > cleanup_purge | renamed | another name
+publish_subset > publish_allowlist | renamed
+purge > cleanup_purge | renamed
 purge_from_master | dropped | as ``confluence_cleanup_from_root``
 purge_from_root | dropped | as ``confluence_cleanup_from_root``
-space_name > space_key | renamed | another name
+space_name > space_key | renamed
 """
 
 SINGLE_TOCTREE = "singleconfluence_toctree"
