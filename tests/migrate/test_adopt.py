@@ -68,6 +68,25 @@ def test_a_second_time_there_is_nothing_to_do(moving):
     assert moving.survey().owned == found.owned
 
 
+def test_pages_that_are_found_later(moving):
+    """A second adoption adds to the list, and what it says of the last publish stays."""
+    moving.adopt()
+    moving.publish()
+    moving.document("guide/use", "Use", "guide/index")
+    moving.theirs("Use", "Guide")
+    with moving.connected() as (client, _):
+        before = client.properties(moving.page("Manuals").id)
+        moving.adopt()
+        after = client.properties(moving.page("Manuals").id)
+    (shard,), (was,) = ([item.value for item in each] for each in (after, before))
+    assert set(shard["pages"]) == {*was["pages"], "guide/use"}
+    assert {key: shard[key] for key in shard if key != "pages"} == {
+        key: was[key] for key in was if key != "pages"
+    }
+    report = moving.publish()
+    assert (report.updated, report.created) == (["guide/use"], [])
+
+
 def test_undo_gives_the_pages_back(moving):
     """After undoing the publish the texts are theirs again; undoing once more forgets the adoption."""
     body = moving.sandbox.store.body(moving.page("Install").id)
@@ -76,7 +95,9 @@ def test_undo_gives_the_pages_back(moving):
     moving.undo()
     assert moving.sandbox.store.body(moving.page("Install").id) == body
     assert len(moving.survey().owned) == 3
+    moving.said.clear()
     moving.undo()
+    assert moving.said[0].startswith("The adoption of ")
     assert len(moving.survey().adoptions) == 3
 
 

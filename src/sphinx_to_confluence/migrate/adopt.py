@@ -25,8 +25,9 @@ from sphinx_to_confluence.migrate.matching import (
 from sphinx_to_confluence.migrate.remote import Remote, look
 from sphinx_to_confluence.migrate.titles import TitleShapes
 from sphinx_to_confluence.publish.edits import same_text
-from sphinx_to_confluence.publish.journal import FINISHED, STOPPED, Journaling, Run
+from sphinx_to_confluence.publish.journal import ADOPTION, FINISHED, STOPPED, Journaling, Run
 from sphinx_to_confluence.publish.manifest import write_shards
+from sphinx_to_confluence.publish.published import KEY, stored
 from sphinx_to_confluence.publish.state import (
     HANDED_OVER,
     Entry,
@@ -204,8 +205,12 @@ def adopt(
     entries = dict(remote.entries)
     for each in found.adoptions:
         entries[each.match.docname] = Entry(each.match.page.id, each.version, HANDED_OVER)
+    project_id, facts = bundle.project_id, stored(remote.shards, bundle.project_id)
     wanted = write_manifest(
-        entries, bundle.project_id, attached_inventory(remote.shards, bundle.project_id)
+        entries,
+        project_id,
+        attached_inventory(remote.shards, project_id),
+        {KEY: facts} if facts else {},
     )
     about = Run(
         project=bundle.project_id,
@@ -213,6 +218,7 @@ def adopt(
         space=remote.space.key,
         root=remote.location.manifest_page_id,
         release=bundle.release,
+        act=ADOPTION,
     )
     with closing(Journaling(bundle.directory, about, warn=warn)) as journal:
         try:

@@ -30,7 +30,7 @@ KEPT = 10
 """How many journals are kept."""
 
 FINISHED, STOPPED = "finished", "stopped"
-PUBLISH, REMOVAL = "publish", "removal"
+PUBLISH, REMOVAL, ADOPTION = "publish", "removal", "adoption"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,8 @@ class Run:
     :param bundle: digest of what is published.
     :param continues: name of the journal of the run before, when that one was not finished.
     :param undoes: names of the journals that this run takes back; empty for all others.
-    :param act: what the run is: :data:`PUBLISH`, or :data:`REMOVAL` of everything; undoing has that of what it undoes.
+    :param act: what the run is: :data:`PUBLISH`, or :data:`REMOVAL` of everything, or :data:`ADOPTION` of pages that
+        another tool published; undoing has that of what it undoes.
     """
 
     project: str
