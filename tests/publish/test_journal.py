@@ -224,7 +224,7 @@ def test_every_line_stands_alone(begin, tmp_path):
     (path,) = journal_paths(tmp_path)
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert [sorted(row)[:2] for row in rows] == [
-        ["at", "bundle"],
+        ["act", "at"],
         ["at", "docname"],
         ["at", "done"],
     ]
