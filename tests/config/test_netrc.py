@@ -136,7 +136,10 @@ def test_a_service_account_has_no_entry(had):
         ("machine other.example login me password s3cret", "It has no entry for this host."),
         ("default login me password s3cret", "It has no entry for this host."),
         ("machine example.atlassian.net login me", "has no password"),
-        ("machine example.atlassian.net\nlogin me\npassword s3 cret", "something is wrong near line 3."),
+        (
+            "machine example.atlassian.net\nlogin me\npassword s3 cret",
+            "something is wrong near line 3.",
+        ),
         ('machine example.atlassian.net login me password ""', "has no password"),
         ("machine example.atlassian.net login you password s3cret", "that of another user"),
     ],
