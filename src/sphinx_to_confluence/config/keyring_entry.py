@@ -50,4 +50,4 @@ def from_keyring(source: str, service: str, account: str) -> str:
             answered=f"It has no entry for this service and the account {account}.",
             remedy=f"Put it there: keyring set <the service that the option names> {account}",
         )
-    return secret
+    return str(secret)
