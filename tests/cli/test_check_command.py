@@ -6,6 +6,8 @@ import base64
 import json
 import re
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -32,16 +34,19 @@ class Site:
         name = "PUBLISH_TOKEN" if kind == "pat" else "API_TOKEN"
         self.env = {f"CONFLUENCE_{name}": secret}
 
-    def check(self, *arguments, **changes):
+    def check(self, *arguments, confdir=True, **changes):
         """Run the command; returns the exit code, standard output and standard error, with the addresses replaced."""
         conf = {name: value for name, value in (self.conf | changes).items() if value is not None}
         lines = [f"confluence_{name} = {value!r}\n" for name, value in conf.items()]
         (self._folder / "conf.py").write_text("".join(lines), encoding="utf-8")
         for name, value in self.env.items():
             self._monkeypatch.setenv(name, value)
-        code = main(["check", "-c", str(self._folder), *arguments])
+        named = ["-c", str(self._folder)] if confdir else []
+        code = main(["check", *named, *arguments])
         out, err = self._capsys.readouterr()
-        secrets = [value for value in self.env.values() if len(value) > 8]
+        hidden = ("TOKEN", "PASS", "SECRET")
+        secrets = [value for name, value in self.env.items() if name.endswith(hidden)]
+        secrets = [value for value in secrets if len(value) > 8]
         assert not any(secret in out + err for secret in secrets)
         return code, self._neutral(out), self._neutral(err)
 
@@ -201,6 +206,39 @@ class TestAllIsRight:
         assert code == 4
         assert "The server for access tokens does not name them" in err
         assert "https://admin.atlassian.com" in err
+
+    def test_credentials_of_a_service_account(self, cloud):
+        """The access tokens that they get have scopes as well."""
+        scopes = TWELVE_SCOPES - {"write:page:confluence"}
+        client_id, secret = cloud.sandbox.add_oauth_client(scopes=scopes)
+        cloud.env = {"CONFLUENCE_OAUTH_CLIENT_SECRET": secret}
+        code, out, err = cloud.check(
+            server_user=None,
+            api_token_scoped=None,
+            oauth_client_id=client_id,
+            oauth_token_url=cloud.addresses.token_url,
+        )
+        assert code == 4
+        assert "the access tokens that it gets are sent alone (Bearer)" in " ".join(out.split())
+        assert "write:page:confluence              missing  needed" in out
+        assert "Have new ones made for the service account" in err
+
+    def test_bundle(self, cloud, tmp_path):
+        """A job without conf.py takes what the build has recorded; the address and the token it has itself."""
+        source = tmp_path / "source"
+        source.mkdir()
+        (source / "conf.py").write_text(
+            "extensions = ['sphinx_to_confluence']\nconfluence_space_key = 'DOC'\n"
+        )
+        (source / "index.rst").write_text("Title\n=====\n\nText.\n")
+        bundle = str(tmp_path / "bundle")
+        build = [sys.executable, "-m", "sphinx", "-q", "-b", "confluence", str(source), bundle]
+        subprocess.run(build, check=True)
+        for name in ("server_url", "cloud", "api_gateway", "api_token_scoped", "server_user"):
+            cloud.env[f"CONFLUENCE_{name.upper()}"] = str(cloud.conf[name])
+        code, out, _ = cloud.check("-C", bundle, confdir=False)
+        assert code == 0
+        assert "confluence_space_key = 'DOC'  (recorded in the bundle when it was built)" in out
 
     def test_all_scopes_at_an_address_of_the_gateway(self, cloud):
         """There it cannot be told whether it is a classic token: it is sent to no site that an answer names."""

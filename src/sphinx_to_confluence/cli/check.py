@@ -3,6 +3,8 @@
 The options, where the secret comes from, the way to the server, who the token belongs to, the space, the page to
 publish below, what the user may do there, and which scopes the token has. Nothing is changed, no secret is shown.
 
+With BUNDLE, what the build has recorded counts as well, as for publishing it in a job that has no conf.py.
+
 It ends with the exit code of the first thing that is wrong, or with 0.
 """
 
@@ -11,8 +13,10 @@ from __future__ import annotations
 import argparse
 import textwrap
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_to_confluence.bundle.reader import read_recorded
 from sphinx_to_confluence.cli.console import Console
 from sphinx_to_confluence.cli.project import add_options, options_of
 
@@ -26,6 +30,7 @@ EXAMPLES = """examples:
   sphinx-to-confluence check            look at the options of the conf.py that is found
   sphinx-to-confluence check -c doc     of the one in doc
   sphinx-to-confluence check --json     for programs
+  sphinx-to-confluence check -C bundle  in a job that publishes what another one has built
 """
 
 _STYLES: Mapping[str, str] = {
@@ -43,6 +48,13 @@ _STEP_WIDTH = len("permissions")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
+    parser.add_argument(
+        "bundle",
+        metavar="BUNDLE",
+        nargs="?",
+        type=Path,
+        help="output directory of a build, whose recorded options count as well",
+    )
     add_options(parser)
 
 
@@ -53,7 +65,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """
     from sphinx_to_confluence.check.run import check, versions
 
-    options = options_of(arguments, console)
+    recorded = None if arguments.bundle is None else read_recorded(arguments.bundle)
+    options = options_of(arguments, console, recorded)
     releases = versions()
     console.say(", ".join(f"{name} {release}" for name, release in releases.items()))
     report = check(options, show=lambda finding: show_finding(console, finding))
