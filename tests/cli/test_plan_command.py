@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import sys
 
 import pytest
 
@@ -156,6 +158,17 @@ def test_for_programs(capsys):
     assert "~ update" in err
 
 
+def test_an_output_without_the_characters(site, build, monkeypatch):
+    """They are escapes; the plan does not end for that."""
+    build("bundle", index="Hello.", guide="日本語")
+    output = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", output)
+    assert main(["plan", "bundle", "--new-pages"]) == 7
+    output.flush()
+    assert b"+\\u65e5\\u672c\\u8a9e" in output.buffer.getvalue()
+    assert not site.writes
+
+
 @pytest.mark.usefixtures("changed")
 def test_markdown(capsys, tmp_path):
     """Into a file, or to standard output, where there is nothing else then."""
@@ -180,6 +193,17 @@ class TestReviewed:
         assert "1 created, 1 updated, 1 unchanged" in capsys.readouterr().out
         assert main(["plan", "next"]) == 0
         assert changed.store.page_by_title("DOC", "More") is not None
+
+    def test_dry_run(self, changed, capsys):
+        """It shows the plan, if it is the one that was reviewed."""
+        assert main(["plan", "next"]) == 7
+        shown = capsys.readouterr().out
+        plan = "next/_publish/plan.json"
+        assert main(["publish", plan, "--dry-run"]) == 7
+        assert capsys.readouterr().out == shown
+        _edit(changed)
+        assert main(["publish", plan, "--dry-run"]) == 6
+        assert "guide: was version 2, is 3" in capsys.readouterr().err
 
     def test_refused(self, changed, capsys):
         """When somebody has edited a page since."""

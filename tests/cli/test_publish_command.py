@@ -62,9 +62,9 @@ def test_publishes_what_was_built_elsewhere(site, bundle, capsys):
 
 
 def test_dry_run(site, bundle, capsys):
-    """Nothing is written."""
-    assert main(["publish", "--dry-run", str(bundle)]) == 0
-    assert "1 would be created" in capsys.readouterr().out
+    """It shows what ``plan`` shows, with its exit code; nothing is written."""
+    assert main(["publish", "--dry-run", str(bundle)]) == 7
+    assert "1 page: 1 to create" in capsys.readouterr().out
     assert site.store.page_by_title("DOC", "Example") is None
 
 
@@ -79,5 +79,7 @@ def test_for_programs(bundle, capsys):
     """One document on standard output, and lines for people apart."""
     assert main(["publish", "--json", str(bundle)]) == 0
     out, err = capsys.readouterr()
-    assert json.loads(out)["exit_code"] == 0
+    data = json.loads(out)
+    assert data["exit_code"] == 0
+    assert [page["outcome"] for page in data["report"]["pages"]] == ["created"]
     assert "1 created" in err

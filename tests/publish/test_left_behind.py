@@ -92,6 +92,15 @@ def test_no_secrets_and_no_texts(desk):
     assert sorted(json.loads(text)["pages"]) == ["guide", "index"]
 
 
+def test_forgotten_by_an_undo(desk):
+    """What the publish left is not there any more."""
+    desk.page("guide")
+    desk.publish()
+    assert left_path(desk.directory).exists()
+    desk.undo()
+    assert not left_path(desk.directory).exists()
+
+
 class TestRefused:
     """What cannot be compared with."""
 

@@ -117,3 +117,15 @@ def test_a_page_that_was_made_again(desk):
     assert lines[-1] == "+guide [→ guide#top]"
     assert lines[-2].startswith("-guide [→ http")
     assert f"/pages/{guide}" in lines[-2]
+
+
+def test_a_token_that_may_only_read_is_enough(desk):
+    """For a plan nothing is written, so the token of a job that makes it need not be able to."""
+    desk.page("guide", text="Some words.")
+    desk.publish()
+    desk.page("guide", "Handbook", text="Other words.", files={"a.png": b"x"}, labels=("one",))
+    desk.page("new")
+    desk.scopes = frozenset(each for each in TWELVE_SCOPES if each.startswith("read:"))
+    assert [page.mark.word for page in _compared(desk).shown] == ["update", "create"]
+    desk.edit("Index")
+    assert [page.mark.word for page in _compared(desk).shown] == ["conflict", "update", "create"]

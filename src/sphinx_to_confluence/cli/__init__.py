@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import sys
 from collections.abc import Sequence
 
 from sphinx_to_confluence import __version__
@@ -32,6 +34,10 @@ docstring describes it.
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, or that of the error (see :mod:`sphinx_to_confluence.errors`)."""
     arguments = build_parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A title that the terminal has no characters for is no reason to end.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     console = Console(
         arguments.command, as_json=arguments.as_json, yes=getattr(arguments, "yes", False)
     )

@@ -19,6 +19,7 @@ from sphinx_to_confluence.errors import SOMETHING_TO_DO, ConfigurationError, Con
 
 if TYPE_CHECKING:
     from sphinx_to_confluence.config.unbuilt import Unbuilt
+    from sphinx_to_confluence.publish.plan_file import ReviewedPlan
     from sphinx_to_confluence.publish.plan_view import PlanView
 
 NAME = "plan"
@@ -97,6 +98,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_options(parser)
 
 
+def as_default(arguments: argparse.Namespace) -> argparse.Namespace:
+    """Add to the arguments of another command those of this one that are not given."""
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return argparse.Namespace(**(vars(parser.parse_args([])) | vars(arguments)))
+
+
 def _number(text: str) -> int:
     value = int(text)
     if value < 0:
@@ -119,12 +127,23 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return show(bundle, options, arguments, console)
 
 
-def show(bundle: Bundle, options: Unbuilt, arguments: argparse.Namespace, console: Console) -> int:
-    """Make the plan of a bundle and show it as the arguments say."""
+def show(
+    bundle: Bundle,
+    options: Unbuilt,
+    arguments: argparse.Namespace,
+    console: Console,
+    reviewed: ReviewedPlan | None = None,
+) -> int:
+    """Make the plan of a bundle and show it as the arguments say.
+
+    :param reviewed: the plan that it has to be.
+    """
     from sphinx_to_confluence.publish.plan_file import PLAN_NAME, plan_data, write_plan
     from sphinx_to_confluence.publish.sizes import refuse_too_large
 
     view, basis = _view(bundle, options, arguments, console)
+    if reviewed is not None:
+        reviewed.check(bundle, view.survey)
     path = arguments.out or bundle.directory / PUBLISH_NOTES / PLAN_NAME
     write_plan(path, bundle, view.survey)
     _say(view, basis, arguments, console)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 
 from sphinx_to_confluence.bundle.reader import read_bundle
+from sphinx_to_confluence.cli import plan
 from sphinx_to_confluence.cli.console import Console
 from sphinx_to_confluence.cli.project import add_bundle, add_options, bundle_dir, options_of
 
@@ -31,7 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser, name="BUNDLE|PLAN", more=", or the file of a plan of sphinx-to-confluence plan"
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="write nothing; only say what would be done"
+        "--dry-run",
+        action="store_true",
+        help="write nothing; only show what would be done, as sphinx-to-confluence plan does",
     )
     add_options(parser)
 
@@ -42,6 +44,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     from sphinx_to_confluence.publish import publish_bundle
     from sphinx_to_confluence.publish.plan_file import read_plan
     from sphinx_to_confluence.publish.progress import progress_on
+    from sphinx_to_confluence.publish.report_json import Outcome, report_data
 
     directory = bundle_dir(arguments)
     reviewed = read_plan(directory) if directory.is_file() else None
@@ -49,12 +52,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         directory = reviewed.directory
     bundle = read_bundle(directory, hash_attachments=True)
     options = options_of(arguments, console, bundle.options)
-    settings = options.settings
     if arguments.dry_run:
-        settings = replace(settings, publish_dryrun=True)
+        return plan.show(bundle, options, plan.as_default(arguments), console, reviewed)
     report = publish_bundle(
         bundle,
-        settings,
+        options.settings,
         options.credentials,
         say=console.say,
         warn=console.warn,
@@ -62,7 +64,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         reviewed=reviewed,
     )
     console.say(report.summary())
-    console.result(summary=report.summary(), address=report.root_url)
+    console.result(report=report_data(Outcome(bundle, report)))
     if report.root_url:
         console.say(f"The documentation is at {report.root_url}")
     return 0

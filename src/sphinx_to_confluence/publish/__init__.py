@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from sphinx_to_confluence.bundle.model import PUBLISH_NOTES, Bundle
+from sphinx_to_confluence.bundle.model import Bundle
 from sphinx_to_confluence.config.credentials import Credentials
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import (
@@ -29,10 +29,10 @@ from sphinx_to_confluence.publish.journal import (
     Run,
 )
 from sphinx_to_confluence.publish.known import Known
-from sphinx_to_confluence.publish.left_behind import write_left
+from sphinx_to_confluence.publish.left_behind import forget_left, write_left
 from sphinx_to_confluence.publish.notes import Note
 from sphinx_to_confluence.publish.operations import Orphan, Plan
-from sphinx_to_confluence.publish.plan_file import PLAN_NAME, ReviewedPlan
+from sphinx_to_confluence.publish.plan_file import ReviewedPlan
 from sphinx_to_confluence.publish.plan_view import limit_note, order_note
 from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
@@ -276,10 +276,9 @@ def _apply(run: PublishRun, again: str) -> None:
 def _leave_behind(run: PublishRun) -> None:
     """Note what is on Confluence now, for plans without a network; a plan that was made before is of no use now."""
     directory, endpoint = run.bundle.directory, run.client.endpoint
-    # That there is no disk to write on has been told about the journal.
+    if not run.plan.is_empty:
+        forget_left(directory)
     with suppress(OSError):
-        if not run.plan.is_empty:
-            (directory / PUBLISH_NOTES / PLAN_NAME).unlink(missing_ok=True)
         write_left(run.bundle, endpoint.site_base or endpoint.api_base, run.snapshot, run.known)
 
 

@@ -41,6 +41,7 @@ from sphinx_to_confluence.publish.journal import (
     read_journals,
     stopped_run,
 )
+from sphinx_to_confluence.publish.left_behind import forget_left
 from sphinx_to_confluence.publish.location import Location, locate
 from sphinx_to_confluence.publish.noted import write_noted_property
 from sphinx_to_confluence.publish.progress import Progress
@@ -146,6 +147,7 @@ def clear(
         act=REMOVAL,
     )
     run = _Clearing(client, found, Journaling(directory, about, warn=warn), progress, project_id)
+    forget_left(directory)
     run.carry_out(settings.publish_workers)
     return Cleared(found.plan, tuple(run.removed))
 

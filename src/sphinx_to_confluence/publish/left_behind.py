@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sphinx_to_confluence.bundle.model import PUBLISH_NOTES, Bundle
 from sphinx_to_confluence.bundle.writer import write_json
 from sphinx_to_confluence.errors import BundleError
 from sphinx_to_confluence.publish.known import Known
+from sphinx_to_confluence.publish.plan_file import PLAN_NAME
 from sphinx_to_confluence.publish.snapshot import ID, Snapshot
 from sphinx_to_confluence.publish.state import (
     Entry,
@@ -34,6 +36,14 @@ LEFT_VERSION = 1
 def left_path(directory: Path) -> Path:
     """Where the file is, beside a bundle."""
     return directory / PUBLISH_NOTES / MANIFEST_NAME
+
+
+def forget_left(directory: Path) -> None:
+    """Remove what does not hold any more once something else than a publish writes on Confluence, or a publish does."""
+    # That there is no disk to write on is told about the journal.
+    with suppress(OSError):
+        for path in (left_path(directory), directory / PUBLISH_NOTES / PLAN_NAME):
+            path.unlink(missing_ok=True)
 
 
 def write_left(bundle: Bundle, site: str, snapshot: Snapshot, known: Known) -> None:

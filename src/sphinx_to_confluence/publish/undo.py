@@ -27,6 +27,7 @@ from sphinx_to_confluence.publish.journal import (
     is_same_space,
     read_journals,
 )
+from sphinx_to_confluence.publish.left_behind import forget_left
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.state import is_stub_of
 from sphinx_to_confluence.publish.stopping import Stop, stopped_by_signals
@@ -97,6 +98,7 @@ def undo(
         progress=progress,
         left=list(plan.left),
     )
+    forget_left(directory)
     _carry_out(work, plan)
     return Undone(work.count, tuple(work.left), tuple(work.left[len(plan.left) :]))
 
