@@ -409,11 +409,12 @@ def _mark(operations: Sequence[Operation]) -> Mark:
 
 def _of_update(update: Update, comparison: Comparison | None) -> Iterator[str]:
     """Why a page is written, but for what other operations say of it."""
-    reasons = [each for each in update.changes if each not in _BESIDES]
+    # A text that links to other pages than before is another text.
+    besides = _BESIDES | {Change.LINKS} if Change.TEXT in update.changes else _BESIDES
+    reasons = [each for each in update.changes if each not in besides]
     if comparison is not None and (reasons or update.overwrites):
         diff = comparison.diff
         yield f"text +{diff.added} -{diff.removed}" if diff else "no difference for readers"
-        # A text that links to other pages than before is another text.
         told = (Change.TEXT, Change.UNKNOWN, *((Change.LINKS,) if diff else ()))
         reasons = [each for each in reasons if each not in told]
     yield from (_REASONS[reason] for reason in reasons)
