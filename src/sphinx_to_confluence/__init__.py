@@ -14,8 +14,9 @@ __version__ = "0.1.0.dev0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the parts with Sphinx; the only place where they meet."""
     # The publisher is used without Sphinx, too, and should not have to load it.
-    from sphinx_to_confluence.builder.builder import PLAN_EVENT, ConfluenceBuilder
+    from sphinx_to_confluence.builder.builder import ConfluenceBuilder
     from sphinx_to_confluence.builder.collector import PageFactsCollector
+    from sphinx_to_confluence.builder.events import EVENTS
     from sphinx_to_confluence.builder.furniture import furniture_problems
     from sphinx_to_confluence.builder.html_only import widen_conditions
     from sphinx_to_confluence.builder.others import tell_others
@@ -37,7 +38,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", widen_conditions, priority=900)
     app.connect("builder-inited", configure_builder)
     app.add_env_collector(PageFactsCollector)
-    app.add_event(PLAN_EVENT)
+    for event in EVENTS:
+        app.add_event(event)
     app.add_builder(ConfluenceBuilder)
     app.add_builder(SingleConfluenceBuilder)
     setup_directives(app)

@@ -1,4 +1,4 @@
-"""The event ``confluence-plan``: extensions learn what is to be done, before it is."""
+"""The events of a publish: extensions learn what is to be done, before it is, and what pages there are then."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def site(project):
         project.write({"index.rst": "Manual\n======\n\nText.\n"})
         project.conf(
             f"""
-            import pathlib
+            import json, pathlib
             confluence_publish = True
             confluence_server_url = {addresses.site_url!r}
             confluence_api_gateway = {addresses.origin + "/ex/confluence/"!r}
@@ -34,8 +34,14 @@ def site(project):
                 if app.tags.has("change"):
                     plan.operations = ()
 
+            def note(app, *facts):
+                with pathlib.Path(app.outdir, "pages.txt").open("a") as file:
+                    print(json.dumps(facts), file=file)
+
             def setup(app):
                 app.connect("confluence-plan", tell)
+                app.connect("confluence-publish-page", note)
+                app.connect("confluence-publish-point", note)
             """
         )
         yield sandbox
@@ -61,3 +67,23 @@ def test_an_error_ends_the_publish(project, site, tag, error):
     with pytest.raises(Exception, match=error):
         project.build(tags=[tag])
     assert site.writes == []
+
+
+def test_handlers_get_the_pages(project, site):
+    """All that are there, also those that have not changed; not in a dry run."""
+    other = ":orphan:\n\nOther\n=====\n\n.. confluence_metadata::\n   :guid: 1-2\n"
+    project.build(options={"confluence_publish_dryrun": True})
+    assert not (project.build(options={"confluence_publish": False}).outdir / "pages.txt").exists()
+    project.build()
+    project.write({"other.rst": other})
+    built = project.build()
+    told = [json.loads(line) for line in (built.outdir / "pages.txt").read_text().splitlines()]
+    ids = {page.title: page.id for page in site.store.pages("DOC")}
+    manual = ["index", ids["Manual"], {"guid": None, "new": False, "title": "Manual"}]
+    assert told[0] == ["index", ids["Manual"], {"guid": None, "new": True, "title": "Manual"}]
+    assert told[2:4] == [
+        manual,
+        ["other", ids["Other"], {"guid": "1-2", "new": True, "title": "Other"}],
+    ]
+    assert told[1] == told[4]
+    assert ids["Manual"] in told[1][0]

@@ -25,6 +25,7 @@ from sphinx.util.display import progress_message
 
 import sphinx_to_confluence
 from sphinx_to_confluence.builder.annotating import annotate_build, to_log
+from sphinx_to_confluence.builder.events import PLAN_EVENT, tell_of_pages
 from sphinx_to_confluence.builder.furniture import Furnisher, in_own_order
 from sphinx_to_confluence.builder.generated import (
     SOURCE,
@@ -85,9 +86,6 @@ if TYPE_CHECKING:
     from sphinx_to_confluence.pages.titles import TitleNotice
 
 logger = logging.getLogger(__name__)
-
-PLAN_EVENT = "confluence-plan"
-"""Emitted with the plan of a publish, before anything is written."""
 
 _AFTER_NUMBERING = 900
 """Priority of a listener that needs the section and figure numbers, which Sphinx gives out at the default (500)."""
@@ -473,7 +471,7 @@ class ConfluenceBuilder(Builder):
 
         try:
             report = publish_bundle(
-                read_bundle(self._directory),
+                bundle := read_bundle(self._directory),
                 self.settings,
                 self._credentials,
                 say=logger.info,
@@ -491,6 +489,7 @@ class ConfluenceBuilder(Builder):
         logger.info(report.summary())
         if report.root_url:
             logger.info("The documentation is at %s", report.root_url)
+        tell_of_pages(self._application, bundle, report)
 
 
 @contextmanager

@@ -60,7 +60,7 @@ jira | better | other builders link to the issue
 # Metadata
 confluence_metadata :labels: | same
 confluence_metadata :full-width: | same
-confluence_metadata :guid: | different | is put to the metadata of the document for other extensions; events have none
+confluence_metadata :guid: | same
 confluence_metadata :editor: | dropped | ``confluence_editor`` is for all pages; the option is accepted, with a hint
 # Classes and formats
 class collapse | same | of containers and code blocks
@@ -70,10 +70,9 @@ raw:: confluence_storage | better | what is not well-formed is a warning with it
 only:: confluence | same | also ``confluence_storage`` and ``singleconfluence``; rarely needed, since the directives
     are there for every builder
 # Events and functions
-event confluence-publish-page | dropped | ``_publish/`` in the output directory tells what was published, with ids;
-    ``confluence-plan`` is emitted before anything is written
-event confluence-publish-attachment | dropped | as ``confluence-publish-page``
-event confluence-publish-point | dropped | as ``confluence-publish-page``
+event confluence-publish-page | same | emitted when all pages are published; the id is a text
+event confluence-publish-point | same | emitted when all pages are published
+event confluence-publish-attachment | dropped | ``_publish/report.json`` in the output directory tells of files
 event confluence-publish-override-pageid | dropped | ``sphinx-to-confluence migrate --map DOCNAME=ID`` says it once
 app.add_node(…, confluence=(visit, depart)) | same | malformed markup of such functions is a warning, and their
     content stays
@@ -121,16 +120,13 @@ def known_things() -> tuple[Known, ...]:
 
 IN_SOURCES: Mapping[str, re.Pattern[str]] = {
     "confluence_metadata :editor:": re.compile(r"^\s*:editor:\s*v[12]\s*$"),
-    "confluence_metadata :guid:": re.compile(r"^\s*:guid:\s*\S"),
 }
 """What is looked for in the sources, by the name of its row: what differs there, and can be seen in one line."""
 
 IN_PYTHON: Mapping[str, re.Pattern[str]] = {
     f"event {name}": re.compile(rf"""["']{name}["']""")
     for name in (
-        "confluence-publish-page",
         "confluence-publish-attachment",
-        "confluence-publish-point",
         "confluence-publish-override-pageid",
     )
 }
