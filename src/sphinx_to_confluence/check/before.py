@@ -84,7 +84,7 @@ def look_at_secret(state: State) -> Finding:
             answered="Neither conf.py nor the environment gives a token or a password.",
             cause="In a CI job: the variable is not passed on to this job, or it is one for protected branches only.",
             remedy="Set the environment variable CONFLUENCE_API_TOKEN (Cloud) or CONFLUENCE_PUBLISH_TOKEN (Data "
-            "Center); other places are in the manual, under Keep secrets out of the repository.",
+            "Center); other places are in the manual, under Where secrets come from.",
         )
     sent = {
         SignInKind.BASIC: f"sent with the user {credentials.server_user}",
