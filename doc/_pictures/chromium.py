@@ -47,10 +47,13 @@ class Browser:
         self._told, self._answers = told, answers
         self._number = 0
         self._session: dict[str, str] = {}
-        target = self._do("Target.createTarget", url="about:blank")["targetId"]
-        attached = self._do("Target.attachToTarget", targetId=target, flatten=True)
+        self.events: list[dict[str, Any]] = []
+        """What Chromium has told of by itself since the last page was opened."""
+        target = self.do("Target.createTarget", url="about:blank")["targetId"]
+        attached = self.do("Target.attachToTarget", targetId=target, flatten=True)
         self._session = {"sessionId": attached["sessionId"]}
-        self._do("Page.enable")
+        for domain in ("Page", "Network", "Runtime", "Log"):
+            self.do(f"{domain}.enable")
 
     def open(
         self, url: str, width_px: int, scale: int, *, height_px: int = 600, theme: str = "light"
@@ -59,7 +62,7 @@ class Browser:
 
         :param theme: ``light`` or ``dark``, the one that the system has.
         """
-        self._do(
+        self.do(
             "Emulation.setDeviceMetricsOverride",
             width=width_px,
             height=height_px,
@@ -67,18 +70,45 @@ class Browser:
             mobile=False,
         )
         media = {"prefers-color-scheme": theme, "prefers-reduced-motion": "reduce"}
-        self._do(
+        self.do(
             "Emulation.setEmulatedMedia",
             features=[{"name": name, "value": value} for name, value in media.items()],
         )
-        self._do("Page.navigate", url=url)
-        while self._read().get("method") != "Page.loadEventFired":
-            pass
+        self.events.clear()
+        self.do("Page.navigate", url=url)
+        self.wait_for_page()
+
+    def wait_for_page(self) -> None:
+        """Wait until the page that is being loaded is there, with its fonts."""
+        while not self._forget("Page.loadEventFired"):
+            self._read()
         self.evaluate("document.fonts.ready.then(() => true)")
+
+    def _forget(self, method: str) -> bool:
+        told = [event for event in self.events if event["method"] == method]
+        for event in told:
+            self.events.remove(event)
+        return bool(told)
+
+    def press(self, key: str) -> None:
+        """Press a key and let go of it: ``Tab``, ``Enter``, ``ArrowDown``."""
+        text = {"Enter": "\r", " ": " "}.get(key, "")
+        number = {
+            "Tab": 9,
+            "Enter": 13,
+            "Escape": 27,
+            "ArrowLeft": 37,
+            "ArrowUp": 38,
+            "ArrowRight": 39,
+        }
+        code = number.get(key, 40 if key == "ArrowDown" else 0)
+        keys = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        self.do("Input.dispatchKeyEvent", type="keyDown", text=text, **keys)
+        self.do("Input.dispatchKeyEvent", type="keyUp", **keys)
 
     def evaluate(self, expression: str) -> Any:
         """The value of an expression in JavaScript."""
-        answer = self._do(
+        answer = self.do(
             "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
         )
         if "exceptionDetails" in answer:
@@ -87,7 +117,7 @@ class Browser:
 
     def window(self) -> bytes:
         """A picture of what is in the window, as PNG."""
-        return base64.b64decode(self._do("Page.captureScreenshot", format="png")["data"])
+        return base64.b64decode(self.do("Page.captureScreenshot", format="png")["data"])
 
     def picture(self, selector: str) -> bytes:
         """A picture of the first element that fits, as PNG, however far down the page it stands."""
@@ -95,7 +125,7 @@ class Browser:
             f"(({{x, y, width, height}}) => ({{x, y: y + scrollY, width, height}}))"
             f"(document.querySelector({json.dumps(selector)}).getBoundingClientRect())"
         )
-        shot = self._do(
+        shot = self.do(
             "Page.captureScreenshot",
             format="png",
             captureBeyondViewport=True,
@@ -103,7 +133,8 @@ class Browser:
         )
         return base64.b64decode(shot["data"])
 
-    def _do(self, method: str, **params: Any) -> dict[str, Any]:
+    def do(self, method: str, **params: Any) -> dict[str, Any]:
+        """Have Chromium do one thing of the protocol."""
         self._number += 1
         message = {"id": self._number, "method": method, "params": params, **self._session}
         self._told.write(json.dumps(message).encode() + b"\0")
@@ -120,7 +151,10 @@ class Browser:
             if not byte:
                 raise RuntimeError("Chromium has ended")
             message += byte
-        return dict(json.loads(message))
+        told = dict(json.loads(message))
+        if "method" in told:
+            self.events.append(told)
+        return told
 
 
 @contextmanager

@@ -57,6 +57,17 @@ def test_a_change_during_a_build_is_one(source, watcher):
     assert watcher.wait() == [source / "index.rst"]
 
 
+def test_links_are_followed(source, tmp_path):
+    """To folders elsewhere as Sphinx does, and in a circle once."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (source / "there").symlink_to(elsewhere)
+    (elsewhere / "back").symlink_to(source)
+    watcher = Watcher([source])
+    (elsewhere / "page.rst").write_text("Page\n")
+    assert source / "there" / "page.rst" in watcher.wait()
+
+
 def test_a_large_file_is_known_by_its_time(source, watcher):
     """It is not read again and again."""
     large = source / "large.bin"

@@ -129,7 +129,7 @@ function placeNotes() {
   margin.append(...notes);
   for (const note of notes) {
     const gap = topOf(note) - note.getBoundingClientRect().top;
-    if (gap > 0) note.style.marginTop = `${gap}px`;
+    if (gap > 0) note.style.marginTop = `${gap + parseFloat(getComputedStyle(note).marginTop)}px`;
   }
 }
 
