@@ -83,3 +83,15 @@ def test_for_programs(bundle, capsys):
     assert data["exit_code"] == 0
     assert [page["outcome"] for page in data["report"]["pages"]] == ["created"]
     assert "1 created" in err
+
+
+def test_reports_where_they_are_wanted(bundle, tmp_path, capsys):
+    """From the current directory, also when nothing could be published."""
+    assert main(["publish", "--report", "r.json", "--summary", "s.md", str(bundle)]) == 0
+    assert json.loads((tmp_path / "job" / "r.json").read_text())["counts"]["created"] == 1
+    assert "| Created | 1 |" in (tmp_path / "job" / "s.md").read_text()
+    capsys.readouterr()
+    command = ["publish", "--json", "-D", "confluence_space_key=NONE", str(bundle)]
+    assert main(command) == 4
+    data = json.loads(capsys.readouterr().out)
+    assert data["report"]["error"]["type"] == data["error"]["type"] == "NotFound"

@@ -79,6 +79,15 @@ def test_a_token_that_is_wrong(bundle):
     ]
 
 
+def test_a_plan_that_does_not_fit_any_more(bundle):
+    """A conflict that is one of no page is told as well."""
+    error = ConflictError("the plan is not what there is to do any more", remedy="Plan again.")
+    assert of_github(bundle, notes_of(bundle, Report(total=3), error)) == [
+        "::error title=Nothing more was published::"
+        "the plan is not what there is to do any more.%0A  Plan again."
+    ]
+
+
 def test_pages_that_are_kept(desk, bundle):
     """Conflicts are errors when they stop a publish, and what is kept by a policy is a notice."""
     desk.publish()

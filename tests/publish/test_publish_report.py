@@ -206,6 +206,25 @@ def test_a_token_that_is_refused(told):
     assert "### What went wrong" in told.summary
 
 
+@pytest.mark.parametrize(
+    ("raised", "code"), [(ValueError("token=secret"), 1), (KeyboardInterrupt(), 130)]
+)
+def test_an_end_that_nobody_expected(desk, raised, code):
+    """A report never says that all is well when it is not; nor what an error of others says."""
+
+    def publish():
+        with told_to_programs(
+            desk.bundle(), Settings(), Report(total=1), log=str, warn=pytest.fail, environ={}
+        ):
+            raise raised
+
+    with pytest.raises(type(raised)):
+        publish()
+    text = (desk.directory / "_publish" / "report.json").read_text()
+    assert json.loads(text)["exit_code"] == code
+    assert "secret" not in text
+
+
 def test_a_dry_run(told):
     """It tells what would be done, and says so."""
     data = told.publish(publish_dryrun=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 
 from sphinx_to_confluence.bundle.reader import read_bundle
 from sphinx_to_confluence.cli import plan
@@ -35,6 +36,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="write nothing; only show what would be done, as sphinx-to-confluence plan does",
     )
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        help="write the report for programs there as well (confluence_publish_report)",
+    )
+    parser.add_argument(
+        "--summary",
+        metavar="FILE",
+        help="write the summary in Markdown there as well (confluence_publish_summary)",
+    )
     add_options(parser)
 
 
@@ -44,7 +55,6 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     from sphinx_to_confluence.publish import publish_bundle
     from sphinx_to_confluence.publish.plan_file import read_plan
     from sphinx_to_confluence.publish.progress import progress_on
-    from sphinx_to_confluence.publish.report_json import Outcome, report_data
 
     directory = bundle_dir(arguments)
     reviewed = read_plan(directory) if directory.is_file() else None
@@ -54,17 +64,22 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     options = options_of(arguments, console, bundle.options)
     if arguments.dry_run:
         return plan.show(bundle, options, plan.as_default(arguments), console, reviewed)
+    settings = options.settings
+    if arguments.report is not None:
+        settings = replace(settings, publish_report=arguments.report)
+    if arguments.summary is not None:
+        settings = replace(settings, publish_summary=arguments.summary)
     report = publish_bundle(
         bundle,
-        options.settings,
+        settings,
         options.credentials,
         say=console.say,
         warn=console.warn,
         progress=progress_on(None if console.as_json else sys.stdout, console.say),
         reviewed=reviewed,
+        on_report=lambda data: console.result(report=data),
     )
     console.say(report.summary())
-    console.result(report=report_data(Outcome(bundle, report)))
     if report.root_url:
         console.say(f"The documentation is at {report.root_url}")
     return 0

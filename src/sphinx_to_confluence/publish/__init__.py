@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from sphinx_to_confluence.bundle.model import Bundle
 from sphinx_to_confluence.config.credentials import Credentials
@@ -61,6 +62,7 @@ def publish_bundle(
     notes: Sequence[Note] = (),
     log: Callable[[str], None] | None = None,
     reviewed: ReviewedPlan | None = None,
+    on_report: Callable[[dict[str, Any]], object] | None = None,
 ) -> Report:
     """Publish a bundle as the settings say, and leave the reports for programs that they ask for.
 
@@ -70,6 +72,7 @@ def publish_bundle(
     :param on_plan: gets the plan before anything is written; what it raises ends the run there.
     :param notes: what a build has to say about its sources, for the annotations.
     :param log: gets annotations that are read from the log; ``say`` unless given.
+    :param on_report: gets what ``_publish/report.json`` holds, also before an error is raised.
     :param reviewed: the plan that is to be carried out; when it would be another one by now, nothing is written.
     :raises ConfigurationError: when the settings do not suffice or do not fit the bundle.
     :raises CredentialError: when a secret cannot be had.
@@ -80,7 +83,15 @@ def publish_bundle(
     progress = progress or PlainProgress(say)
     report = Report(total=len(bundle.pages), dry_run=settings.publish_dryrun)
     with (
-        told_to_programs(bundle, settings, report, notes=notes, log=log or say, warn=warn),
+        told_to_programs(
+            bundle,
+            settings,
+            report,
+            notes=notes,
+            log=log or say,
+            warn=warn,
+            on_report=on_report,
+        ),
         closing(connect(settings, credentials(), notify=progress.notice)) as client,
     ):
         return publish_with(

@@ -51,7 +51,11 @@ def notes_of(bundle: Bundle, report: Report, error: ConfluenceError | None) -> l
 
     :param error: what it ended with.
     """
-    return [*_of_error(error), *_of_pages(bundle, report, error), *_of_what_is_left(bundle, report)]
+    return [
+        *_of_error(report, error),
+        *_of_pages(bundle, report, error),
+        *_of_what_is_left(bundle, report),
+    ]
 
 
 def notes_of_findings(findings: Sequence[Finding]) -> list[Note]:
@@ -88,9 +92,10 @@ def in_repository(bundle: Bundle, file: str) -> str:
     return "" if path.startswith("../") or posixpath.isabs(path) else path
 
 
-def _of_error(error: ConfluenceError | None) -> Iterator[Note]:
+def _of_error(report: Report, error: ConfluenceError | None) -> Iterator[Note]:
     """An error that is about no page; that of pages is told with them."""
-    if error is None or isinstance(error, PublishError):
+    is_of_pages = report.failures or report.conflicts or report.left_out
+    if error is None or (isinstance(error, PublishError) and is_of_pages):
         return
     yield Note(Level.ERROR, "confluence.error", "Nothing more was published", str(error))
 

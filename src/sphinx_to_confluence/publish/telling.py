@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sphinx_to_confluence.bundle.model import PUBLISH_NOTES, Bundle
 from sphinx_to_confluence.bundle.writer import replace_file, write_json
 from sphinx_to_confluence.config.annotating import Style, style_of
 from sphinx_to_confluence.config.settings import Settings
-from sphinx_to_confluence.errors import ConfluenceError
+from sphinx_to_confluence.errors import ConfluenceError, RunStopped
 from sphinx_to_confluence.publish.annotations import (
     CODE_QUALITY,
     code_quality,
@@ -45,12 +46,14 @@ def told_to_programs(
     log: Callable[[str], None],
     warn: Callable[[str], None],
     environ: Mapping[str, str] | None = None,
+    on_report: Callable[[dict[str, Any]], object] | None = None,
 ) -> Iterator[None]:
     """Tell how what happens in the block ended.
 
     :param report: is filled in the block.
     :param notes: more to annotate: what the build has to say.
     :param log: gets the annotations that are read from the log.
+    :param on_report: gets the report for programs.
     """
     environ = os.environ if environ is None else environ
     started, began = datetime.now(UTC), time.monotonic()
@@ -60,9 +63,20 @@ def told_to_programs(
     except ConfluenceError as raised:
         error = raised
         raise
+    except Exception as raised:
+        # Its text may hold what nobody should see: it is that of others, such as a listener to the plan.
+        error = ConfluenceError(
+            "the publish ended with an error", answered=f"It is a {type(raised).__name__}."
+        )
+        raise
+    except BaseException:
+        error = RunStopped("the publish was ended at once")
+        raise
     finally:
         at = started.isoformat(timespec="seconds")
         outcome = Outcome(bundle, report, error, at, time.monotonic() - began)
+        if on_report is not None:
+            on_report(report_data(outcome))
         try:
             write_reports(outcome, settings, environ)
         except OSError as problem:
