@@ -75,6 +75,15 @@ def make_property(client):
     client.set_property("7", "k", 1, existing=None)
 
 
+GATEWAY_404 = {
+    "timestamp": "t",
+    "status": 404,
+    "error": "Not Found",
+    "message": "No message available",
+    "path": "/x",
+}
+
+
 class TestCloud:
     """Answers of Cloud, on the site and on the gateway."""
 
@@ -111,18 +120,41 @@ class TestCloud:
         error = meet(talk, confluence.v2_error(404, title), read)
         assert (type(error), error.status, error.operation) == (errors.NotFound, 404, "page")
 
-    def test_unknown_cloud_id(self, talk, confluence):
+    @pytest.mark.parametrize("message", ["Not Found", "No message available"])
+    def test_unknown_cloud_id(self, talk, confluence, message):
         """A 404 in the gateway's own envelope points at the cloud id."""
-        body = {
-            "timestamp": "t",
-            "status": 404,
-            "error": "Not Found",
-            "message": "Not Found",
-            "path": "/x",
-        }
+        body = {**GATEWAY_404, "message": message}
         error = meet(talk, confluence.reply(404, body), read, server=confluence.gateway)
         assert type(error) is errors.NotFound
         assert "_edge/tenant_info" in error.remedy
+
+    def test_token_of_a_person_that_is_sent_alone(self, talk, confluence):
+        """The gateway answers it in the same way, so both are said."""
+        error = meet(
+            talk,
+            confluence.reply(404, GATEWAY_404),
+            read,
+            server=confluence.gateway,
+            credentials={"api_token": "very-secret"},
+        )
+        assert type(error) is errors.BadCredentials
+        assert "such a token needs its user. Or the gateway knows no" in error.cause
+        assert "confluence_server_user" in error.remedy
+        assert "_edge/tenant_info" in error.remedy
+
+    def test_list_of_addresses(self, talk, confluence):
+        """The text is that of Atlassian's article; the token may be right."""
+        said = "The IP address has been rejected because it is not on the allowed list."
+        answer = confluence.reply(403, {"errorMessages": [said], "errors": {}})
+        error = meet(talk, answer, read)
+        assert type(error) is errors.PermissionDenied
+        assert error.answered == f"The server answered 403: {said}"
+        assert "IP allowlists" in error.remedy
+
+    def test_not_found_in_plain_text(self, talk, confluence):
+        """A server that answers 404 with a text is another one, or is below another path."""
+        error = meet(talk, confluence.reply(404, "no such path"), read)
+        assert type(error) is errors.NotConfluence
 
     def test_missing_scope(self, talk, confluence):
         """The scope and the feature that needs it are named, and that a new token is needed."""

@@ -174,8 +174,9 @@ def _forbidden(case: Case) -> RestError:
 
 def _not_found(case: Case) -> RestError:
     answer = case.answer
-    # A file that is too large may be answered with a text, by some releases.
-    if answer.page_title is not None or (answer.data is NOT_JSON and not case.operation.no_check):
+    # A file that is too large may be answered with a text, by some releases, and one that is gone where files are.
+    of_file = case.operation.no_check or case.operation.gives_file
+    if answer.page_title is not None or (answer.data is NOT_JSON and not of_file):
         return _not_confluence(case)
     bare = all(_BARE.match(text) for text in answer.texts)
     is_v2_envelope = isinstance(answer.data, dict) and "errors" in answer.data
