@@ -52,6 +52,19 @@ def test_bundle(project):
     assert "The pages for Confluence are in" in built.status
 
 
+def test_documents_in_no_toctree(project):
+    """The bundle says which they are, with what is below them, so that a publish may pass them over."""
+    project.write(
+        MANUAL
+        | {
+            "b.rst": ":orphan:\n\nLoose\n=====\n\n.. toctree::\n\n   c\n",
+            "c.rst": "Below\n=====\n",
+        }
+    )
+    bundle = read_bundle(project.build().outdir)
+    assert {page.docname for page in bundle.pages if page.is_loose} == {"b", "c"}
+
+
 def test_nothing_of_this_machine(project):
     """No file of the bundle says where the project lies, or who built it."""
     project.write(MANUAL | {"mod.py": '"""Module.\n\nText.\n"""\n'})

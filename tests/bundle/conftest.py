@@ -45,6 +45,7 @@ class BundleFolder:
             attachments=tuple(attachments),
             links=("index",),
             full_width=True,
+            is_loose=True,
         )
         self.bundle = Bundle(
             directory=self.directory,

@@ -54,6 +54,16 @@ def test_documents_that_are_not_chosen(manual):
     assert report.passed_over == ["guide", "guide/install"]
 
 
+def test_documents_in_no_toctree(manual):
+    """Without confluence_publish_orphan they are passed over."""
+    manual.page("api", text="changed", is_loose=True)
+    manual.page("news", is_loose=True)
+    report = manual.publish(publish_orphan=False)
+    assert report.created == ["guide/new"]
+    assert report.passed_over == ["api"]
+    assert manual.publish().created == ["news"]
+
+
 def test_a_page_that_is_passed_over_keeps_its_title_and_its_place(manual):
     """Until it is published."""
     manual.page("guide/install", "Setup", parent="api")

@@ -431,6 +431,7 @@ class ConfluenceBuilder(Builder):
                     attachments=records[docname].attachments,
                     links=records[docname].links,
                     full_width=records[docname].full_width,
+                    is_loose=self._site.is_loose(docname),
                 )
                 for docname in self._site.order
             ),

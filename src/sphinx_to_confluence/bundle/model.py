@@ -102,6 +102,7 @@ class Page:
     :param attachments: sorted by file name.
     :param links: docnames that the body links to by ``confluence-doc:`` addresses; sorted, without doubles.
     :param full_width: ``None`` leaves the width alone.
+    :param is_loose: whether no chain of toctrees leads to the document from the root.
     """
 
     docname: str
@@ -114,6 +115,7 @@ class Page:
     attachments: tuple[Attachment, ...] = ()
     links: tuple[str, ...] = ()
     full_width: bool | None = None
+    is_loose: bool = False
 
     @property
     def fingerprint(self) -> str:

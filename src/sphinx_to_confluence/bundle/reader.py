@@ -162,6 +162,7 @@ def _page(fields: _Fields) -> Page:
         ),
         links=fields.texts("links"),
         full_width=fields.optional("full_width", bool),
+        is_loose=bool(fields.optional("loose", bool)),
     )
 
 

@@ -101,6 +101,7 @@ def _page_to_json(page: Page) -> dict[str, Any]:
         "attachments": [attachment_to_json(item) for item in page.attachments],
         "links": list(page.links),
         "full_width": page.full_width,
+        "loose": page.is_loose,
     }
 
 

@@ -656,6 +656,14 @@ class Settings:
         before that.""",
         example="['drafts/*']",
     )
+    publish_orphan: bool = option(
+        True,
+        bool,
+        group=Group.PUBLISHING,
+        help="""Whether documents have pages that no chain of toctrees leads to from the root document. Otherwise they
+        are passed over, as those are that ``confluence_publish_allowlist`` does not name.""",
+        example="False",
+    )
     edited_pages: str = option(
         "fail",
         str,

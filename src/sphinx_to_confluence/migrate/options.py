@@ -119,8 +119,7 @@ publish_force | same
 publish_headers | better | hidden as secrets are, and never sent to another host
 publish_intersphinx | better | holds all documents after an incremental build as well, and leads to anchors
 publish_onlynew | same
-publish_orphan | dropped | documents outside of all toctrees are pages below the root page; leave some out with
-    ``confluence_publish_denylist`` or ``exclude_patterns``
+publish_orphan | same | pages below the root page; when it is off, those that are there stay
 publish_orphan_container | dropped | such pages stand below the root page; a hidden toctree puts them elsewhere
 publish_override_api_prefix | dropped | worked out from the site
 publish_postfix_hash_modifier | dropped | ``{hash}`` is made of the document's name alone, so it never changes

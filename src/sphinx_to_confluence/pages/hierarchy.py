@@ -12,10 +12,12 @@ class Hierarchy:
 
     :param parents: docname of the parent of each page; ``None`` for the root.
     :param order: all docnames, parents before children, siblings in the order of the toctrees.
+    :param loose: those that no chain of toctrees leads to from the root.
     """
 
     parents: Mapping[str, str | None]
     order: tuple[str, ...]
+    loose: frozenset[str] = frozenset()
 
 
 def build_hierarchy(
@@ -30,11 +32,13 @@ def build_hierarchy(
     :param nested: otherwise every page is put directly below the root; the order stays.
     """
     parents: dict[str, str | None] = {}
+    reached: set[str] = set()
     for start in _starts(root, docnames, toctrees, parents):
         _walk(start, None if start == root else root, docnames, toctrees, parents)
+        reached = reached or set(parents)
     if not nested:
         parents = {docname: None if docname == root else root for docname in parents}
-    return Hierarchy(parents, tuple(parents))
+    return Hierarchy(parents, tuple(parents), frozenset(parents.keys() - reached))
 
 
 def _starts(

@@ -88,6 +88,10 @@ class Site:
         """
         return self._hierarchy.parents[docname]
 
+    def is_loose(self, docname: str) -> bool:
+        """Whether no chain of toctrees leads to a page from the root."""
+        return docname in self._hierarchy.loose
+
     def neighbours(self, docname: str) -> tuple[str, str]:
         """The page before a page and the one after it, for readers; each may be empty."""
         return self._neighbours.get(docname, ("", ""))

@@ -134,7 +134,7 @@ def _case(page: Page, remote: RemotePage | None, known: _Known) -> Case:
     if remote is None:
         return Case(page, left=Written())
     is_reachable = remote.status is Status.CURRENT and remote.space_id == known.snapshot.space.id
-    if is_reachable and (known.policy.only_new or not known.policy.chooses(page.docname)):
+    if is_reachable and (known.policy.only_new or not known.policy.chooses(page)):
         return Case(page, remote, is_kept=True, is_passed_over=True, is_placed=False)
     if remote.status is Status.ARCHIVED:
         return Case(page, remote, hindrance=Hindrance.ARCHIVED)

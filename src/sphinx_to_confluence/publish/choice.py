@@ -22,12 +22,12 @@ def chosen_pages(bundle: Bundle, snapshot: Snapshot, policy: Policy) -> Bundle:
 
     :raises ConfigurationError: when the root page is one of them, since all others stand below it.
     """
-    if policy.allowlist is None and not policy.denylist:
+    if policy.is_for_all:
         return bundle
     left_out = {
         page.docname
         for page in bundle.pages
-        if not policy.chooses(page.docname) and not _is_there(page.docname, snapshot)
+        if not policy.chooses(page) and not _is_there(page.docname, snapshot)
     }
     if bundle.root.docname in left_out:
         raise ConfigurationError(

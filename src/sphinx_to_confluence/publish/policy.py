@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from typing import Any
 
+from sphinx_to_confluence.bundle.model import Page
 from sphinx_to_confluence.config.settings import Settings
 
 
@@ -36,6 +37,7 @@ class Policy:
     :param orphans_limit: the share of the project's pages that may be removed at once.
     :param allowlist: patterns of the documents to publish; ``None`` for all of them.
     :param denylist: patterns of documents that are not published.
+    :param with_loose: whether documents are published that no chain of toctrees leads to.
     :param only_new: whether pages that are there are left as they are.
     """
 
@@ -46,6 +48,7 @@ class Policy:
     orphans_limit: float = 0.2
     allowlist: tuple[str, ...] | None = None
     denylist: tuple[str, ...] = ()
+    with_loose: bool = True
     only_new: bool = False
 
     @classmethod
@@ -60,13 +63,20 @@ class Policy:
             orphans_limit=settings.orphans_limit,
             allowlist=None if allowed is None else tuple(allowed),
             denylist=tuple(settings.publish_denylist),
+            with_loose=settings.publish_orphan,
             only_new=settings.publish_onlynew,
         )
 
-    def chooses(self, docname: str) -> bool:
+    @property
+    def is_for_all(self) -> bool:
+        """Whether all documents are published."""
+        return self.allowlist is None and not self.denylist and self.with_loose
+
+    def chooses(self, page: Page) -> bool:
         """Whether a document is among those to publish."""
-        is_allowed = self.allowlist is None or _is_one_of(docname, self.allowlist)
-        return is_allowed and not _is_one_of(docname, self.denylist)
+        is_allowed = self.allowlist is None or _is_one_of(page.docname, self.allowlist)
+        is_denied = _is_one_of(page.docname, self.denylist)
+        return is_allowed and not is_denied and (self.with_loose or not page.is_loose)
 
     def as_data(self) -> dict[str, Any]:
         """The decisions by name, as JSON has them."""
