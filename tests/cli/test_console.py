@@ -157,3 +157,20 @@ class TestJson:
                 "remedy": "new",
             },
         }
+
+
+def test_no_commands_for_github(monkeypatch, capsys):
+    """What others wrote is no command to the runner of a job; what is meant as one is."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    console = Console("plan")
+    console.say("first\n ::add-mask::secret\n+::set-env::\n##[add-mask]x")
+    console.to_runner("::error title=a::b")
+    assert capsys.readouterr().out == (
+        "first\n :\u2060:add-mask::secret\n+::set-env::\n##\u2060[add-mask]x\n::error title=a::b\n"
+    )
+
+
+def test_colons_elsewhere(capsys):
+    """Nothing is put into lines where no runner reads them."""
+    Console("plan").say("::")
+    assert capsys.readouterr().out == "::\n"

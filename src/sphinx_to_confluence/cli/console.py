@@ -29,6 +29,12 @@ _STYLES: Mapping[str, str] = {
 """What a text can be marked as, and how a terminal shows that."""
 
 _OURS = re.compile("|".join(re.escape(code) for code in (*_STYLES.values(), _RESET)))
+_COMMANDS = re.compile(r"^\s*:(?=:)|##(?=\[)", re.MULTILINE)
+"""How a line begins that GitHub takes for a command, or has one within; a page may have such a text."""
+
+_NOTHING = "\u2060"
+"""A word joiner, which has no width."""
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -83,6 +89,10 @@ class Console:
     def say(self, line: str = "") -> None:
         """Print a line, or several."""
         print(self._shown(line), file=self.lines, flush=True)
+
+    def to_runner(self, command: str) -> None:
+        """Print a command that GitHub reads from the log; lines of :meth:`say` and :meth:`warn` never are one."""
+        print(visible(command), file=self.lines, flush=True)
 
     def warn(self, line: str) -> None:
         """Print a warning to standard error."""
@@ -169,7 +179,9 @@ class Console:
             print(self._shown(f"sphinx-to-confluence: {error}"), file=sys.stderr, flush=True)
 
     def _shown(self, text: str) -> str:
-        return visible_but_ours(text)
+        shown = visible_but_ours(text)
+        is_read = os.environ.get("GITHUB_ACTIONS") == "true"
+        return _COMMANDS.sub(rf"\g<0>{_NOTHING}", shown) if is_read else shown
 
 
 def error_as_data(error: ConfluenceError) -> dict[str, str]:

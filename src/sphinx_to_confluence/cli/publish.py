@@ -77,6 +77,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         warn=console.warn,
         progress=progress_on(None if console.as_json else sys.stdout, console.say),
         reviewed=reviewed,
+        log=console.to_runner,
         on_report=lambda data: console.result(report=data),
     )
     console.say(report.summary())
