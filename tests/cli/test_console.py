@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -174,3 +177,17 @@ def test_colons_elsewhere(capsys):
     """Nothing is put into lines where no runner reads them."""
     Console("plan").say("::")
     assert capsys.readouterr().out == "::\n"
+
+
+def test_a_reader_who_has_enough(tmp_path):
+    """A pipe that is closed, as head closes it, ends the command without a word."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as output:
+        command = [sys.executable, "-m", "sphinx_to_confluence", "check", "-C", "--json"]
+        done = subprocess.run(
+            command, stdout=output, stderr=subprocess.PIPE, cwd=tmp_path, text=True, check=False
+        )
+    assert done.returncode == 141
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr

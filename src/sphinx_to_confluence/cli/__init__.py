@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -30,6 +31,9 @@ Each has ``NAME``, ``HELP``, ``EXAMPLES``, ``add_arguments(parser)`` and ``run(a
 docstring describes it.
 """
 
+_PIPE_CLOSED = 141
+"""What a shell says of a program that was ended by SIGPIPE."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, or that of the error (see :mod:`sphinx_to_confluence.errors`)."""
@@ -41,6 +45,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console(
         arguments.command, as_json=arguments.as_json, yes=getattr(arguments, "yes", False)
     )
+    try:
+        return _run(arguments, console)
+    except BrokenPipeError:
+        # Whoever reads the lines has enough of them, as head has. Python would flush the rest at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+
+
+def _run(arguments: argparse.Namespace, console: Console) -> int:
     try:
         code: int = arguments.run(arguments, console)
     except ConfluenceError as error:
