@@ -49,14 +49,15 @@ def text_diff(old: Sequence[Line], new: Sequence[Line], *, context: int = CONTEX
     for group in _groups(old, new, context):
         _, old_start, _, new_start, _ = group[0]
         heading = _section(new, _first_change(group, new_start)) or _section(old, old_start)
-        found.append(f"@@ {heading} @@" if heading else "@@ @@")
+        stretch: list[str] = []
         for tag, i1, i2, j1, j2 in group:
             if tag == "equal":
-                found += [f" {line.text}".rstrip() or " " for line in new[j1:j2]]
+                stretch += [f" {line.text}".rstrip() or " " for line in new[j1:j2]]
                 continue
-            found += _changed(old[i1:i2], new[j1:j2])
+            stretch += _changed(old[i1:i2], new[j1:j2])
             removed += i2 - i1
             added += j2 - j1
+        found += [f"@@ {heading} @@" if heading else "@@ @@", *_without_blank_ends(stretch)]
     return TextDiff(tuple(found), added, removed)
 
 
@@ -84,6 +85,12 @@ def _groups(old: Sequence[Line], new: Sequence[Line], context: int) -> Iterator[
         yield [
             (tag, i1 + begin, i2 + begin, j1 + begin, j2 + begin) for tag, i1, i2, j1, j2 in group
         ]
+
+
+def _without_blank_ends(stretch: list[str]) -> list[str]:
+    """Leave out blank lines around a difference that say nothing about where it is."""
+    texts = [number for number, line in enumerate(stretch) if line != " "]
+    return stretch[texts[0] : texts[-1] + 1]
 
 
 def _first_change(group: Sequence[Opcode], start: int) -> int:
