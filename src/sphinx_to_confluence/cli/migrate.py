@@ -98,6 +98,7 @@ def _change_conf_py(report: Report, arguments: argparse.Namespace, console: Cons
     if not report.is_changed or arguments.dry_run:
         return
     if not arguments.write:
+        console.say()
         console.say("Change it so with --write, or by hand.")
     elif console.confirm(f"Change {report.conf_py.path} so?"):
         report.conf_py.write(report.after)
@@ -142,9 +143,10 @@ def _pages(arguments: argparse.Namespace, console: Console) -> int:
             console.result(adopted=len(found.adoptions))
             console.say(
                 f"{_count(len(found.adoptions))} taken over. Nothing was written on them yet; the next publish updates "
-                "them in place:"
+                "them in place. See what it will do, then do it:"
             )
-            console.say(f"  sphinx-to-confluence publish {directory}")
+            for command in ("plan", "publish"):
+                console.say(f"  sphinx-to-confluence {command} {directory}")
         else:
             console.result(adopted=0)
             if found.adoptions:
