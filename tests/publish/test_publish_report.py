@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from sphinx_to_confluence.bundle.model import Origin
 from sphinx_to_confluence.config.settings import Settings
-from sphinx_to_confluence.errors import BadCredentials, ConfluenceError
+from sphinx_to_confluence.errors import BadCredentials, ConfluenceError, PublishError
 from sphinx_to_confluence.publish import publish_with
 from sphinx_to_confluence.publish.hindrances import Hindrance
 from sphinx_to_confluence.publish.markdown import code, escaped, link
@@ -157,6 +157,25 @@ def test_a_publish_in_part(told):
         '- **`guide.rst:41`**: could not update the page "Guide"<br>The server answered 400: '
     )
     assert "<br>This comes from guide.rst:41." in failed
+
+
+def test_an_error_in_its_parts(desk):
+    """The numbers are what was tried; what was kept and what failed is what came of it."""
+    desk.page("guide")
+    desk.page("more")
+    desk.publish()
+    desk.edit("More")
+    desk.page("more", text="new")
+    desk.page("guide", text="<b>never closed")
+    with pytest.raises(PublishError) as raised:
+        desk.publish(edited_pages="keep")
+    error = raised.value
+    assert error.tried == (
+        "some pages were not published: 3 pages: 1 unchanged, 1 kept as edited on Confluence, 1 failed"
+    )
+    assert error.answered.startswith(
+        "kept    more: edited on Confluence\n  guide: could not update"
+    )
 
 
 def test_a_conflict(told):

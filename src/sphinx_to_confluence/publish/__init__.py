@@ -236,9 +236,10 @@ def _tell_afterwards(run: PublishRun, say: Callable[[str], None], again: str) ->
         base = run.client.endpoint.site_base or "the address of the site"
         say(f"Other projects refer to these pages by {directory / OBJECTS_INV}, below {base}")
     if report.failures or report.left_out or report.conflicts:
+        numbers, *remarks = report.summary().splitlines()
         raise PublishError(
-            "some pages were not published: " + report.summary(),
-            answered=report.problems(),
+            f"some pages were not published: {numbers}",
+            answered="\n  ".join([*remarks, report.problems()]),
             remedy="\n  ".join(
                 [
                     f"What was published is complete, and is not sent again. {again}",
