@@ -183,6 +183,17 @@ def test_markdown(capsys, tmp_path):
     assert main(["plan", "next", "--markdown", "-", "--json"]) == 2
 
 
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize("option", ["--out", "--markdown"])
+def test_no_place_to_write_to(capsys, option):
+    """It is shown all the same, and said what can be done."""
+    assert main(["plan", "next", option, "next/index.conf/plan"]) == 2
+    out, err = capsys.readouterr()
+    assert "~ update      guide" in out
+    assert "cannot write" in err
+    assert "--out FILE" in err
+
+
 class TestReviewed:
     """Publishing the plan that somebody has looked at."""
 

@@ -145,12 +145,19 @@ def show(
     if reviewed is not None:
         reviewed.check(bundle, view.survey)
     path = arguments.out or bundle.directory / PUBLISH_NOTES / PLAN_NAME
-    write_plan(path, bundle, view.survey)
     _say(view, basis, arguments, console)
+    try:
+        write_plan(path, bundle, view.survey)
+        if arguments.markdown is not None:
+            _write_markdown(view, basis, arguments)
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot write {error.filename or path}",
+            answered=f"{error.strerror or error}.",
+            remedy="Name another place: --out FILE for the plan, --markdown FILE for the comment.",
+        ) from error
     if view.tree:
         console.say(f"The plan is in {path}")
-    if arguments.markdown is not None:
-        _write_markdown(view, basis, arguments)
     console.result(
         plan=plan_data(bundle, view.survey),
         summary=view.summary,

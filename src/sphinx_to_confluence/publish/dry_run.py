@@ -24,12 +24,17 @@ def tell_plan(
 ) -> None:
     """Say what a publish would do, write it to a file beside the bundle, and count it in the report."""
     path = bundle.directory / PUBLISH_NOTES / PLAN_NAME
-    write_plan(path, bundle, found)
+    is_kept = True
+    try:
+        write_plan(path, bundle, found)
+    except OSError as error:
+        is_kept = False
+        warn(f"the plan cannot be kept in {path}: {error.strerror or error}")
     texts = compare_texts(client, found.bundle, found.snapshot, found.plan, warn)
     view = PlanView(found, texts)
     for line in (*tree_lines(view), *note_lines(view)):
         say(line)
-    if view.tree:
+    if view.tree and is_kept:
         say(f"The plan is in {path}")
         say(f"For the differences of the texts: sphinx-to-confluence plan {bundle.directory}")
     _count(view, report)

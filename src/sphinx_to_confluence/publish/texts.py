@@ -135,7 +135,9 @@ def link_names(snapshot: Snapshot, plan: Plan) -> LinkName:
     def name(address: str) -> str:
         if address.startswith(DOC_LINK_SCHEME):
             return unquote(address.removeprefix(DOC_LINK_SCHEME))
-        found = _PAGE_ID.search(address) if address.startswith(base) and base else None
+        # Confluence may have left the address of the site out.
+        is_there = bool(base) and address.startswith((base, "/"))
+        found = _PAGE_ID.search(address) if is_there else None
         docname = docnames.get((found[1] or found[2]) if found else "")
         if docname is None:
             return address
