@@ -257,6 +257,19 @@ def test_the_whole_space(moving):
     assert len(moving.publish().updated) == 3
 
 
+def test_the_home_page_as_root_page(moving):
+    """The extension can make its root page that; the option that keeps it so is named."""
+    home = moving.page("Documentation")
+    moving.sandbox.edit_page(moving.page("The manual").id, title="Another")
+    moving.sandbox.edit_page(home.id, title="The manual")
+    moving.settings = {}
+    with pytest.raises(ConfigurationError) as caught:
+        moving.survey()
+    assert f"confluence_publish_root = {home.id}" in str(caught.value)
+    moving.settings = {"publish_root": int(home.id)}
+    assert known(moving.survey())["index"] is How.ROOT
+
+
 def test_missing_scope(moving):
     """Says which one."""
     if moving.sandbox.flavour == "cloud":

@@ -89,7 +89,7 @@ publish_postfix | different | ``{hash}`` is eight characters made of the documen
     pages get another title with the first publish
 publish_root | same
 root_homepage | dropped | choose the home page once, in the settings of the space: a token for publishing should
-    not be able to change a space
+    not be able to change a space. Where theirs has chosen it, give its id as ``confluence_publish_root``
 timeout | better | 30 seconds unless you say otherwise, not for ever
 watch | better | pages that exist are left alone; a token that may not unwatch pages can publish all the same
 # Advanced publishing

@@ -59,6 +59,7 @@ def look(client: Client, bundle: Bundle, settings: Settings, shapes: TitleShapes
     location = locate(client, space, settings)
     entries, shards = read_manifest(location.properties, bundle.project_id)
     pages = list(client.pages_in_space(space, (Status.CURRENT, Status.ARCHIVED)))
+    _check_home(pages, location, bundle, shapes)
     names = named(entries, bundle)
     ids = {page.id for page in pages}
     entries = {names[docname]: entry for docname, entry in entries.items()}
@@ -90,6 +91,26 @@ def look(client: Client, bundle: Bundle, settings: Settings, shapes: TitleShapes
         if page.id != location.manifest_page_id or location.is_root
     ]
     return Remote(space, location, entries, shards, owned, candidates, versions)
+
+
+def _check_home(
+    pages: Iterable[RemotePage], location: Location, bundle: Bundle, shapes: TitleShapes
+) -> None:
+    """Refuse to go below the home page of the space when that is the page of the root document itself.
+
+    The extension can make it so (``confluence_root_homepage``).
+    """
+    if location.named_by != HOME:
+        return
+    root = shapes.wanted(bundle.root).name
+    for page in pages:
+        names = shapes.names(page.title, is_root=True)
+        if page.id == location.content_id and names is not None and names[0] == root:
+            raise ConfigurationError(
+                f'the home page of the space, "{page.title}", is the page of the root document',
+                cause="Pages would be published below it, and the root document has its title.",
+                remedy=f"Set confluence_publish_root = {page.id}, so that it stays the page of the root document.",
+            )
 
 
 def _titled(pages: Iterable[RemotePage], bundle: Bundle, shapes: TitleShapes) -> set[str]:
