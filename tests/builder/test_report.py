@@ -65,10 +65,11 @@ EXTENSION = """
     """
 # Older releases of docutils give a sidebar no line of its own.
 SIDEBAR_LINE = 4 if docutils.__version_info__[:2] >= (0, 22) else 6
+TABLE_LINE = 10 if docutils.__version_info__[:2] >= (0, 23) else 12
 FOUND = {
     "table": [
         ("approximated", "a sidebar stands in the text", "table.rst", SIDEBAR_LINE),
-        ("demoted", "table in list item", "table.rst", 12),
+        ("demoted", "table in list item", "table.rst", TABLE_LINE),
     ],
     "raw": [
         ("title", None, "raw.rst", None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+import docutils
 import pytest
 from lxml import etree
 
@@ -235,7 +236,10 @@ def test_sources(manual):
         }
     )
     built = manual.build("singleconfluence")
-    assert "guide/deep.rst:6: demoted: table in list item" in built.text("report.txt")
+    line = (
+        4 if docutils.__version_info__[:2] >= (0, 23) else 6
+    )  # of the table, or of the first text in it
+    assert f"guide/deep.rst:{line}: demoted: table in list item" in built.text("report.txt")
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ class PageContext:
     def locate(self, node: nodes.Node) -> Source | None:
         """Where a node stands in the sources.
 
-        Tables, rows and cells carry no line: the first that is known within them serves as well.
+        Rows and cells carry no line, nor do tables before docutils 0.23: the first that is known within serves as well.
         """
         source = _nearest(node, "source")
         line = node.line or _line_without(node)
