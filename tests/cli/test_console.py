@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from sphinx_to_confluence.cli import main
 from sphinx_to_confluence.cli.console import Console
 from sphinx_to_confluence.config.terminal import Terminal
 from sphinx_to_confluence.errors import BadCredentials, ConfigurationError
@@ -171,6 +172,51 @@ def test_no_commands_for_github(monkeypatch, capsys):
     assert capsys.readouterr().out == (
         "first\n :\u2060:add-mask::secret\n+::set-env::\n##\u2060[add-mask]x\n::error title=a::b\n"
     )
+
+
+def test_no_commands_for_github_in_documents(monkeypatch, capsys):
+    """Nor is what they wrote one in the JSON and the Markdown that go to the log; the JSON has it as it is."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    console = Console("plan", as_json=True)
+    console.put("::add-mask::x\n")
+    console.result(title="##[add-mask]x")
+    console.finish(0)
+    printed = capsys.readouterr().out
+    markdown, _, document = printed.partition("\n")
+    assert markdown == ":\u2060:add-mask::x"
+    assert "##[" not in document
+    assert json.loads(document)["title"] == "##[add-mask]x"
+
+
+def test_json_where_there_is_only_ascii(tmp_path):
+    """A terminal or a pipe that has no letter for a text gets JSON nevertheless."""
+    build = tmp_path / "größe"
+    build.mkdir()
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "CONFLUENCE_SPACE_KEY": "Größe"}
+    command = [sys.executable, "-m", "sphinx_to_confluence", "plan", "-C", "--json", str(build)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert "größe" in json.loads(done.stdout)["error"]["tried"]
+
+
+class TestUsage:
+    """Arguments that cannot be read."""
+
+    def test_for_programs(self, capsys):
+        """Programs get one JSON document, and people the usage."""
+        with pytest.raises(SystemExit) as end:
+            main(["plan", "--json", "--lines", "few"])
+        printed = capsys.readouterr()
+        document = json.loads(printed.out)
+        assert end.value.code == document["exit_code"] == 2
+        assert document["command"] == "plan"
+        assert "--lines" in document["error"]["tried"]
+        assert printed.err.startswith("usage: sphinx-to-confluence plan")
+
+    def test_for_people(self, capsys):
+        """Without --json there is no document."""
+        with pytest.raises(SystemExit):
+            main(["plan", "--lines", "few"])
+        assert capsys.readouterr().out == ""
 
 
 def test_colons_elsewhere(capsys):

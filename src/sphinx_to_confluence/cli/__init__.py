@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from sphinx_to_confluence import __version__
 from sphinx_to_confluence.cli import (
@@ -22,7 +23,7 @@ from sphinx_to_confluence.cli import (
     undo,
 )
 from sphinx_to_confluence.cli.console import Console
-from sphinx_to_confluence.errors import ConfluenceError, RunStopped
+from sphinx_to_confluence.errors import ConfigurationError, ConfluenceError, RunStopped
 
 COMMANDS = (init, check, plan, preview, publish, status, undo, remove, migrate, sandbox)
 """One module for each command, in the order of the help.
@@ -37,7 +38,13 @@ _PIPE_CLOSED = 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, or that of the error (see :mod:`sphinx_to_confluence.errors`)."""
-    arguments = build_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    try:
+        arguments = build_parser().parse_args(words)
+    except _UsageError as mistake:
+        if "--json" in words:
+            Console(mistake.command, as_json=True).fail(mistake.error)
+        raise
     for stream in (sys.stdout, sys.stderr):
         # A title that the terminal has no characters for is no reason to end.
         if isinstance(stream, io.TextIOWrapper):
@@ -62,13 +69,60 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
     except KeyboardInterrupt:
         console.fail(RunStopped("stopped"))
         return RunStopped.exit_code
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        failed = _of_the_disk(error)
+        console.fail(failed)
+        return failed.exit_code
+    except Exception as error:
+        # A mistake of ours: programs get their document nevertheless, and people what has to be reported.
+        if console.as_json:
+            console.fail(
+                ConfluenceError("the command failed", answered=f"It is a {type(error).__name__}.")
+            )
+        raise
     console.finish(code)
     return code
 
 
+def _of_the_disk(error: OSError) -> ConfluenceError:
+    """What the system says of a file; calls of Confluence have errors of their own."""
+    name = f": {error.filename}" if error.filename is not None else ""
+    return ConfluenceError(
+        "a file cannot be read or written",
+        answered=f"{error.strerror or type(error).__name__}{name}",
+        remedy="Check whether it is there, who may read and write it, and whether the disk is full.",
+    )
+
+
+class _UsageError(SystemExit):
+    """Arguments that cannot be read; argparse has told a person already."""
+
+    def __init__(self, command: str, message: str) -> None:
+        self.command = command
+        self.error = ConfigurationError(
+            f"the arguments cannot be read: {message}",
+            remedy=f"See sphinx-to-confluence {command} --help",
+        )
+        super().__init__(self.error.exit_code)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Remembers what it complains about."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message for a person, and end."""
+        try:
+            super().error(message)
+        except SystemExit:
+            _, _, command = self.prog.partition(" ")
+            raise _UsageError(command, message) from None
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; the reference in the manual is made from it as well."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="sphinx-to-confluence",
         description="Publish Sphinx documentation on Confluence.",
         epilog="Pages are built by sphinx-build: sphinx-build -b confluence doc build/confluence",

@@ -29,7 +29,7 @@ _STYLES: Mapping[str, str] = {
 """What a text can be marked as, and how a terminal shows that."""
 
 _OURS = re.compile("|".join(re.escape(code) for code in (*_STYLES.values(), _RESET)))
-_COMMANDS = re.compile(r"^\s*:(?=:)|##(?=\[)", re.MULTILINE)
+_COMMANDS = re.compile(r"^[^\S\n]*:(?=:)|##(?=\[)", re.MULTILINE)
 """How a line begins that GitHub takes for a command, or has one within; a page may have such a text."""
 
 _NOTHING = "\u2060"
@@ -93,6 +93,10 @@ class Console:
     def to_runner(self, command: str) -> None:
         """Print a command that GitHub reads from the log; lines of :meth:`say` and :meth:`warn` never are one."""
         print(visible(command), file=self.lines, flush=True)
+
+    def put(self, text: str) -> None:
+        """Print a document, such as one in Markdown, to standard output; that is no command to GitHub either."""
+        print(_without_commands(text), end="", flush=True)
 
     def warn(self, line: str) -> None:
         """Print a warning to standard error."""
@@ -167,7 +171,9 @@ class Console:
         """Print the JSON document, if one is wanted; a command that goes on until Ctrl-C does it when it is ready."""
         if self.as_json and not self._has_finished:
             document = {"command": self.command, "exit_code": exit_code, **self._result}
-            print(json.dumps(document, ensure_ascii=False, indent=2), flush=True)
+            # ASCII, which no encoding of a pipe and no terminal makes anything else of.
+            text = json.dumps(document, indent=2)
+            print(text.replace("##[", r"##\u005b"), flush=True)  # GitHub would see a command
             self._has_finished = True
 
     def fail(self, error: ConfluenceError) -> None:
@@ -179,9 +185,12 @@ class Console:
             print(self._shown(f"sphinx-to-confluence: {error}"), file=sys.stderr, flush=True)
 
     def _shown(self, text: str) -> str:
-        shown = visible_but_ours(text)
-        is_read = os.environ.get("GITHUB_ACTIONS") == "true"
-        return _COMMANDS.sub(rf"\g<0>{_NOTHING}", shown) if is_read else shown
+        return _without_commands(visible_but_ours(text))
+
+
+def _without_commands(text: str) -> str:
+    is_read = os.environ.get("GITHUB_ACTIONS") == "true"
+    return _COMMANDS.sub(rf"\g<0>{_NOTHING}", text) if is_read else text
 
 
 def error_as_data(error: ConfluenceError) -> dict[str, str]:

@@ -149,7 +149,7 @@ def show(
     try:
         write_plan(path, bundle, view.survey)
         if arguments.markdown is not None:
-            _write_markdown(view, basis, arguments)
+            _write_markdown(view, basis, arguments, console)
     except OSError as error:
         raise ConfigurationError(
             f"cannot write {error.filename or path}",
@@ -246,7 +246,9 @@ def _say(
     console.say(console.paint(view.summary, "strong"))
 
 
-def _write_markdown(view: PlanView, basis: Basis | None, arguments: argparse.Namespace) -> None:
+def _write_markdown(
+    view: PlanView, basis: Basis | None, arguments: argparse.Namespace, console: Console
+) -> None:
     from sphinx_to_confluence.bundle.writer import replace_file
     from sphinx_to_confluence.publish.plan_markdown import plan_markdown
 
@@ -258,6 +260,6 @@ def _write_markdown(view: PlanView, basis: Basis | None, arguments: argparse.Nam
         with_diff=arguments.diff,
     )
     if arguments.markdown == _STANDARD_OUTPUT:
-        print(text, end="")
+        console.put(text)
     else:
         replace_file(Path(arguments.markdown), text.encode())
