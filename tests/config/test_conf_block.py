@@ -12,6 +12,7 @@ from sphinx_to_confluence.config.conf_block import (
     lines_of,
     set_in_block,
     with_block,
+    write_conf_py,
 )
 from sphinx_to_confluence.errors import ConfigurationError
 
@@ -93,3 +94,29 @@ def test_difference():
     shown = difference(before, with_block(before, LINES), "doc/conf.py")
     assert shown[:3] == ["--- doc/conf.py", "+++ doc/conf.py (new)", "@@ -1 +1,5 @@"]
     assert '+confluence_space_key = "DOC"' in shown
+
+
+class TestWriting:
+    """Replacing the file."""
+
+    def test_links_and_permissions_stay(self, tmp_path):
+        """A conf.py that is a link to another place is still one."""
+        (tmp_path / "shared").mkdir()
+        real, link = tmp_path / "shared" / "conf.py", tmp_path / "conf.py"
+        real.write_bytes(b"old\n")
+        real.chmod(0o640)
+        link.symlink_to(real)
+        write_conf_py(link, b"new\n")
+        assert link.is_symlink()
+        assert real.read_bytes() == b"new\n"
+        assert real.stat().st_mode & 0o777 == 0o640
+        assert [item.name for item in real.parent.iterdir()] == ["conf.py"]
+
+    def test_no_disk(self, tmp_path):
+        """What cannot be written is told, and nothing is lost."""
+        with pytest.raises(ConfigurationError, match="cannot write"):
+            write_conf_py(tmp_path / "none" / "conf.py", b"new")
+        (tmp_path / "conf.py").mkdir()
+        with pytest.raises(ConfigurationError, match="cannot write"):
+            write_conf_py(tmp_path / "conf.py", b"new")
+        assert [item.name for item in tmp_path.iterdir()] == ["conf.py"]

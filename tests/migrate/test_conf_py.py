@@ -105,6 +105,10 @@ class TestSecrets:
             ("confluence_publish_headers = {'X': 'hunter2'}", True),
             ("confluence_publish_headers = {'X': os.environ['TOKEN']}", False),
             ("confluence_server_auth = HTTPDigestAuth('me', 'hunter2')", True),
+            ("confluence_api_token = os.getenv('TOKEN', 'hunter2')", True),
+            ("confluence_api_token = os.getenv('TOKEN') or 'hunter2'", True),
+            ("confluence_api_token = 'hunter2' if True else getenv('TOKEN')", True),
+            ("confluence_api_token = getenv('TOKEN')", False),
         ],
     )
     def test_which_stand_in_the_file(self, conf, line, stands_there):

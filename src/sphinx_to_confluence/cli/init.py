@@ -25,6 +25,7 @@ from sphinx_to_confluence.config.conf_block import (
     lines_of,
     set_in_block,
     with_block,
+    write_conf_py,
 )
 from sphinx_to_confluence.config.excerpt import excerpt
 from sphinx_to_confluence.config.pasted import Pasted
@@ -150,7 +151,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if not console.confirm(f"Write that into {before.path}?"):
         console.say("Nothing was written.")
         return 0
-    before.path.write_bytes(after.encoded())
+    write_conf_py(before.path, after.encoded())
     console.result(written=True, file=str(before.path))
     console.say(f"Written. {_next(answers, before)}")
     return 0

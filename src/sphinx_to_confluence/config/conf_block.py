@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import difflib
+import errno
 import io
+import os
 import re
+import shutil
 import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sphinx_to_confluence.config.excerpt import excerpt
@@ -117,6 +122,42 @@ def with_block(conf: ConfPy, lines: Sequence[str]) -> ConfPy:
         text += newline
     separator = newline if text else ""
     return ConfPy(text + separator + block, conf.encoding)
+
+
+def write_conf_py(path: Path, data: bytes) -> None:
+    """Replace a ``conf.py`` in one step, so that whatever happens there is the old one or the new one.
+
+    A link stays a link, and the file keeps its permissions.
+
+    :raises ConfigurationError: when it cannot be written; then it is as it was.
+    """
+    target = path.resolve()
+    try:
+        if not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _replace(target, data)
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot write {path}",
+            answered=f"{error.strerror or type(error).__name__}.",
+            remedy="It is as it was. Check who may write it, and whether the disk is full.",
+        ) from None
+
+
+def _replace(target: Path, data: bytes) -> None:
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(data)
+        shutil.copymode(target, temporary)
+        temporary.replace(target)
+    except OSError as error:
+        # A folder in which nothing can be made, or a file that a container has by itself, leave no other way.
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EBUSY):
+            raise
+        target.write_bytes(data)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def difference(before: ConfPy, after: ConfPy, name: str) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sphinx_to_confluence.config.conf_block import write_conf_py
 from sphinx_to_confluence.config.credentials import HIDDEN, Credentials
 from sphinx_to_confluence.config.option import PREFIX, options_of
 from sphinx_to_confluence.errors import ConfigurationError
@@ -116,7 +117,7 @@ class ConfPy:
 
     def write(self, text: str) -> None:
         """Replace the file; every line that is the same keeps its bytes."""
-        self.path.write_bytes(text.encode(self._encoding))
+        write_conf_py(self.path, text.encode(self._encoding))
 
     def diff(self, text: str) -> str:
         """The difference to another text, without the secrets that stand in it."""
@@ -217,18 +218,21 @@ def _single_target(node: ast.stmt) -> ast.Name | None:
     return found[0] if len(found) == 1 and isinstance(found[0], ast.Name) else None
 
 
-def _holds_text(value: ast.expr | None) -> bool:
-    """Whether a value holds texts itself; the name of an environment variable does not count."""
+def _holds_text(value: ast.AST | None) -> bool:
+    """Whether a value holds a text itself; the name of an environment variable does not count."""
+    if value is None:
+        return False
+    if isinstance(value, ast.Constant):
+        return isinstance(value.value, str | bytes) and bool(value.value)
+    if isinstance(value, ast.Subscript):  # os.environ["NAME"]
+        return _holds_text(value.value)
+    if isinstance(value, ast.Call):
+        name = value.func.attr if isinstance(value.func, ast.Attribute) else ast.unparse(value.func)
+        is_lookup = name in {"get", "getenv"}
+        return any(map(_holds_text, [*value.args[is_lookup:], *value.keywords]))
     if isinstance(value, ast.Dict):
         return any(map(_holds_text, value.values))
-    if isinstance(value, ast.Tuple | ast.List | ast.Set):
-        return any(map(_holds_text, value.elts))
-    if isinstance(value, ast.Call):  # an auth object, but not os.getenv
-        is_lookup = isinstance(value.func, ast.Attribute) and value.func.attr in {"get", "getenv"}
-        return not is_lookup and any(map(_holds_text, value.args))
-    if isinstance(value, ast.JoinedStr | ast.BinOp):
-        return True
-    return isinstance(value, ast.Constant) and bool(value.value)
+    return any(map(_holds_text, ast.iter_child_nodes(value)))
 
 
 def _assigned(node: ast.AST) -> Iterator[tuple[str, int, ast.expr | None]]:
