@@ -65,6 +65,15 @@ class TestReport:
         assert "``" not in out
         assert (project / "doc" / "conf.py").read_bytes() == before
 
+    def test_values_that_are_not_accepted(self, project, capsys):
+        """The name of a file with documents, for instance, which the extension takes as well."""
+        with (project / "doc" / "conf.py").open("a") as conf:
+            conf.write("confluence_publish_allowlist = 'published.txt'\n")
+        assert main(["migrate", "--offline", "--json"]) == 0
+        out, err = capsys.readouterr()
+        assert "confluence_publish_allowlist is of the wrong type." in err
+        assert len(json.loads(out)["refused"]) == 1
+
     def test_without_a_build(self, project, capsys):  # noqa: ARG002 - in the current directory
         """The command says what to do next."""
         assert main(["migrate"]) == 0

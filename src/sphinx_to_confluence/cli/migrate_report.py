@@ -49,6 +49,11 @@ def show_report(report: Report, console: Console) -> None:
             )
     for line, why in report.by_hand:
         console.say(f"{path}:{line}: to be changed by hand: {_plain(why)}")
+    if report.refused:
+        console.say()
+        console.say("Values that are not accepted here:")
+        for problem in report.refused:
+            console.say(f"  {_plain(problem)}")
     _show_findings(report, console)
     _show_environment(report, console)
     diff = report.conf_py.diff(report.after)
@@ -60,6 +65,7 @@ def show_report(report: Report, console: Console) -> None:
         options=[_option_data(each) for each in report.options],
         secrets=[{"name": name, "line": line} for name, line in report.secrets],
         by_hand=[{"line": line, "why": _plain(why)} for line, why in report.by_hand],
+        refused=list(report.refused),
         sources=[
             {
                 "file": each.file,

@@ -9,7 +9,10 @@ from types import ModuleType
 from typing import Any
 
 from sphinx_to_confluence.config.declared import all_options
+from sphinx_to_confluence.config.gather import problems_of_secrets
 from sphinx_to_confluence.config.option import PREFIX
+from sphinx_to_confluence.config.resolution import contradictions, resolve_settings
+from sphinx_to_confluence.config.sources import Sources
 from sphinx_to_confluence.config.unbuilt import names_in_conf_py
 from sphinx_to_confluence.migrate.conf_py import SECRETS, THEIR_EXTENSION, ConfPy
 from sphinx_to_confluence.migrate.options import SINGLE_TOCTREE, TheirOption, known_options
@@ -38,6 +41,7 @@ class Report:
     :param after: what ``conf.py`` is to be.
     :param secrets: options whose value stands in ``conf.py`` itself, with their lines.
     :param by_hand: lines of ``conf.py`` that a person has to change, and why.
+    :param refused: what is wrong with values that ``conf.py`` gives to options that are there, in sentences.
     :param environment: environment variables that have no meaning here, or another name.
     """
 
@@ -46,6 +50,7 @@ class Report:
     options: tuple[GivenOption, ...]
     secrets: tuple[tuple[str, int], ...]
     by_hand: tuple[tuple[int, str], ...]
+    refused: tuple[str, ...]
     findings: tuple[Finding, ...]
     environment: tuple[GivenOption, ...]
 
@@ -74,6 +79,7 @@ def report_on(confdir: Path, environ: Mapping[str, str], *, overrides: Mapping[s
             if each.name in SECRETS and each.holds_text
         ),
         tuple(_by_hand(conf_py, after, theirs)),
+        tuple(_refused(values, confdir)),
         tuple(search(confdir)),
         tuple(_environment(environ, theirs)),
     )
@@ -124,6 +130,12 @@ def _by_hand(
             and each.name in left
         ):
             yield each.line, f"sets ``{each.name}``, which is {option.verdict.value}"
+
+
+def _refused(values: Mapping[str, Any], confdir: Path) -> Iterator[str]:
+    sources = Sources({}, values, {})
+    found = resolve_settings(sources, confdir)
+    yield from (*found.problems, *problems_of_secrets(sources), *contradictions(found.settings))
 
 
 def _environment(
