@@ -124,7 +124,7 @@ def test_damaged(folder, name):
     assert caught.value.answered == answered
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "\ufeff{}"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "\ufeff{}", "[" * 100_000])
 def test_no_json(folder, text):
     """A manifest that is cut short is an error of the bundle, not of Python."""
     (folder.directory / "manifest.json").write_text(text, encoding="utf-8")
@@ -141,6 +141,7 @@ def test_no_json(folder, text):
         "\\\\host\\x",
         "guide\\..\\..\\files",
         "link/logo.png",
+        "a\0b",
     ],
 )
 def test_outside(folder, path):

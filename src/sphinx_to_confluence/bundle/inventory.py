@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sphinx_to_confluence.bundle.model import INVENTORY_NAME, Bundle
 from sphinx_to_confluence.bundle.writer import replace_file
+from sphinx_to_confluence.config.foreign_json import read_json
 from sphinx_to_confluence.errors import BundleError
 
 
@@ -60,7 +61,7 @@ def read_inventory(bundle: Bundle) -> Inventory | None:
         return None
     try:
         text = (bundle.directory / bundle.inventory).read_text(encoding="utf-8")
-        (project, version), *rows = json.loads(text)
+        (project, version), *rows = read_json(text)
         entries = tuple(_entry(row) for row in rows)
     except (OSError, ValueError, TypeError) as error:
         raise BundleError(

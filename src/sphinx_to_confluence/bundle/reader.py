@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, TypeVar
@@ -17,6 +16,7 @@ from sphinx_to_confluence.bundle.model import (
     Origin,
     Page,
 )
+from sphinx_to_confluence.config.foreign_json import read_json
 from sphinx_to_confluence.errors import BundleError
 
 T = TypeVar("T")
@@ -106,7 +106,7 @@ class _Fields:
 
 def _load(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return read_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BundleError(
             f"could not read the bundle {path.parent}",
@@ -233,7 +233,8 @@ def _file(directory: Path, relative: str, what: str) -> Path:
     """
     path = directory / relative
     inside = (
-        not PurePosixPath(relative).is_absolute()
+        "\0" not in relative
+        and not PurePosixPath(relative).is_absolute()
         and not PureWindowsPath(relative).anchor
         and ".." not in PureWindowsPath(relative).parts
         and path.resolve().is_relative_to(directory.resolve())

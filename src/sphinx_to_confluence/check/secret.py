@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 
 from sphinx_to_confluence.config.credentials import Credentials
 from sphinx_to_confluence.config.endpoint import Flavour
+from sphinx_to_confluence.config.foreign_json import read_json
 from sphinx_to_confluence.config.obtain import given_for
 from sphinx_to_confluence.config.option import options_of
 from sphinx_to_confluence.config.sources import Sources
@@ -120,7 +120,7 @@ def _expiry(secret: str) -> float | None:
     if len(parts) != 3 or not secret.startswith("eyJ"):
         return None
     try:
-        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        claims = read_json(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
         return float(claims["exp"])
     except (binascii.Error, ValueError, KeyError, TypeError):
         return None

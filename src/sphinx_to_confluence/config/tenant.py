@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-import json
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from sphinx_to_confluence.config.excerpt import excerpt
+from sphinx_to_confluence.config.foreign_json import read_json
 from sphinx_to_confluence.errors import EndpointError
 
 TENANT_INFO_PATH = "_edge/tenant_info"
@@ -99,8 +99,8 @@ def _json_object(answer: TenantAnswer) -> dict[str, object]:
     if answer.status != HTTPStatus.OK:
         return {}
     try:
-        parsed = json.loads(answer.text)
-    except (ValueError, RecursionError):
+        parsed = read_json(answer.text)
+    except ValueError:
         return {}
     return parsed if isinstance(parsed, dict) else {}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+from sphinx_to_confluence.config.foreign_json import read_json
 from sphinx_to_confluence.errors import ConfigurationError
 
 FILE_NAME = "scb-manifest.json"
@@ -16,7 +16,7 @@ def read_listed_titles(path: Path) -> dict[str, str]:
     :raises ConfigurationError: when it cannot be read.
     """
     try:
-        pages = json.loads(path.read_text(encoding="utf-8"))["pages"]
+        pages = read_json(path.read_text(encoding="utf-8"))["pages"]
         return {str(page["id"]): str(page["title"]) for page in pages}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigurationError(

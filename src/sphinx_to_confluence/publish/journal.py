@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sphinx_to_confluence.bundle.model import PUBLISH_NOTES
+from sphinx_to_confluence.config.foreign_json import read_json
 from sphinx_to_confluence.errors import BundleError, ConfluenceError
 from sphinx_to_confluence.publish.writes import Created, Write, write_from_json, write_to_json
 
@@ -248,7 +249,7 @@ def read_journal(path: Path) -> Journal | None:
     try:
         lines = path.read_bytes().split(b"\n")
         # What follows the last line break is empty, or torn.
-        rows = [json.loads(line) for line in lines[:-1]]
+        rows = [read_json(line) for line in lines[:-1]]
         if not rows:
             return None
         if rows[0]["schema"] != JOURNAL_SCHEMA:

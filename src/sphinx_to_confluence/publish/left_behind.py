@@ -6,7 +6,6 @@ No texts, no secrets.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from sphinx_to_confluence.bundle.model import PUBLISH_NOTES, Bundle
 from sphinx_to_confluence.bundle.writer import write_json
+from sphinx_to_confluence.config.foreign_json import read_json
 from sphinx_to_confluence.errors import BundleError
 from sphinx_to_confluence.publish.known import Known
 from sphinx_to_confluence.publish.plan_file import PLAN_NAME
@@ -92,7 +92,7 @@ def read_left(path: Path, bundle: Bundle) -> tuple[Snapshot, str]:
     :raises BundleError: when there is none, or it is that of another project.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(path.read_text(encoding="utf-8"))
         snapshot = _snapshot(data)
         site, project_id = str(data["site"]), str(data["project_id"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:

@@ -16,6 +16,7 @@ from typing import Any
 
 from sphinx_to_confluence.bundle.model import Bundle
 from sphinx_to_confluence.bundle.writer import manifest_data, replace_file
+from sphinx_to_confluence.config.foreign_json import read_json
 from sphinx_to_confluence.errors import BundleError, ConflictError
 from sphinx_to_confluence.publish.operations import PLAN_VERSION
 from sphinx_to_confluence.publish.rendered.lines import printable
@@ -121,9 +122,10 @@ def read_plan(path: Path) -> ReviewedPlan:
     :raises BundleError: when it is none, or none that can be published.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(path.read_text(encoding="utf-8"))
         made = data["made_from"]
-        version, way = data["schema_version"], str(made["bundle"])
+        # What no path can hold is left out, so that the bundle is not found.
+        version, way = data["schema_version"], str(made["bundle"]).replace("\0", "")
         basis, _ = str(made["basis"]), (made["pages"].items, data["operations"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise BundleError(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin
 
+from sphinx_to_confluence.config.foreign_json import read_json
 from sphinx_to_confluence.errors import NotConfluence
 
 if TYPE_CHECKING:
@@ -151,18 +151,13 @@ def _data_of(body: bytes) -> tuple[Any, str | None]:
     if not body.strip():
         return None, None
     try:
-        return json.loads(body, parse_constant=_refused), None
-    except (ValueError, RecursionError):
+        return read_json(body), None
+    except ValueError:
         pass
     text = body[:100_000].decode("utf-8", "replace")
     if re.search(r"<(!doctype\s+html|html|head|body)\b", text, re.IGNORECASE) is None:
         return NOT_JSON, None
     return NOT_JSON, text
-
-
-def _refused(constant: str) -> NoReturn:
-    """Refuse what Python reads in JSON although the standard has no such thing: ``Infinity`` and ``NaN``."""
-    raise ValueError(constant)
 
 
 def _texts_of(data: Any, levels: int = 6) -> Iterator[str]:
