@@ -131,16 +131,22 @@ class TestRefused:
         assert self._answer(desk, reviewed, space_key="OTHER") == "the space was DOC, is OTHER"
 
     def test_a_stranger_took_the_title(self, desk, reviewed):
-        """No page of the project has changed, but other things would be done."""
+        """No page of the project has changed, but its document is in conflict now."""
         desk.sandbox.add_page("DOC", "More")
-        assert self._answer(desk, reviewed) == "other things are to be done than the plan says"
+        answer = self._answer(desk, reviewed)
+        assert answer.startswith("more: the page ")
+        assert 'has the title "More"' in answer
 
     def test_a_plan_that_was_tampered_with(self, desk, reviewed):
         """It can keep a publish from happening, and nothing else."""
         data = json.loads(reviewed.read_text(encoding="utf-8"))
-        data["operations"] = []
+        data["operations"] = [None]
         reviewed.write_text(json.dumps(data), encoding="utf-8")
-        assert self._answer(desk, reviewed) == "other things are to be done than the plan says"
+        assert self._answer(desk, reviewed).splitlines() == [
+            "guide: something else is to be done than the plan says",
+            "  index: something else is to be done than the plan says",
+            "  more: something else is to be done than the plan says",
+        ]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from sphinx_to_confluence.bundle.model import Bundle
 from sphinx_to_confluence.bundle.writer import manifest_data, replace_file
 from sphinx_to_confluence.config.foreign_json import read_json
 from sphinx_to_confluence.errors import BundleError, ConflictError
-from sphinx_to_confluence.publish.operations import PLAN_VERSION
+from sphinx_to_confluence.publish.operations import PLAN_VERSION, Conflict
 from sphinx_to_confluence.publish.rendered.lines import printable
 from sphinx_to_confluence.publish.state import Mark
 from sphinx_to_confluence.publish.survey import CONFLUENCE, Survey
@@ -100,7 +100,8 @@ class ReviewedPlan:
         made, makes = before["made_from"], now["made_from"]
         different = list(_differences(made, makes, found))
         if not different and not _is_same_plan(before, now):
-            different = ["other things are to be done than the plan says"]
+            different = list(_differing_operations(before["operations"], now["operations"], found))
+            different = different or ["other things are to be done than the plan says"]
         if different:
             more = len(different) - _MOST_TOLD
             told = [*different[:_MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
@@ -150,6 +151,29 @@ def read_plan(path: Path) -> ReviewedPlan:
 
 def _is_same_plan(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     return all(before.get(name) == now[name] for name in ("operations", "unordered"))
+
+
+def _differing_operations(before: Any, now: list[Any], found: Survey) -> Iterator[str]:
+    """Say of which documents other things are to be done, though the pages that they have are the same."""
+    planned, wanted = _by_document(before), _by_document(now)
+    for docname in sorted({*planned, *wanted}):
+        if planned.get(docname) != wanted.get(docname):
+            conflict = found.plan.find(docname, Conflict)
+            why = (
+                "something else is to be done than the plan says"
+                if conflict is None
+                else conflict.words
+            )
+            yield f"{docname}: {why}"
+
+
+def _by_document(operations: Any) -> dict[str, list[Any]]:
+    """The operations of each document, as far as they are some: anybody may have written the file."""
+    found: dict[str, list[Any]] = {}
+    for each in operations if isinstance(operations, list) else ():
+        if isinstance(each, dict):
+            found.setdefault(str(each.get("docname")), []).append(each)
+    return found
 
 
 def _differences(made: Mapping[str, Any], makes: Mapping[str, Any], found: Survey) -> Iterator[str]:
