@@ -32,11 +32,11 @@ class Problems:
 
     def add(self, outcome: Outcome) -> None:
         """Take what a build has said in place of what was said before about the same pages."""
-        self._held = [one for one in self._held if _still_holds(one, outcome)]
-        self._held += [one for one in outcome.heard if one not in self._held]
+        held = [one for one in self._held if _still_holds(one, outcome)]
+        self._held = [*(one for one in outcome.heard if one not in held), *held]
 
     def now(self) -> Sequence[Problem]:
-        """Return what holds, in the order in which it was said."""
+        """Return what holds, that of the last build first."""
         return [problem(one.text, self._source) for one in self._held]
 
 
