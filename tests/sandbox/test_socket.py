@@ -43,6 +43,26 @@ def test_scoped_token_by_both_doors(sandbox, served):
     assert session.get(f"{addresses.gateway_url}wiki/api/v2/spaces").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8080", 200),
+        ("LOCALHOST", 200),
+        ("[::1]:80", 200),
+        ("rebound.example", 421),
+        ("127.0.0.1.rebound.example:8080", 421),
+        ("[", 421),
+    ],
+)
+def test_pages_are_for_this_machine(served, host, status):
+    """A page of the web that gives its own name the address of this machine sees nothing; who signs in is let in."""
+    addresses, session = served
+    shown = requests.get(f"{addresses.site_url}/", headers={"Host": host}, timeout=10)
+    assert shown.status_code == status
+    headers = {"Host": host}
+    assert session.get(f"{addresses.site_url}/api/v2/spaces", headers=headers).status_code == 200
+
+
 def test_connection_is_kept(served):
     """One connection carries many requests, refused uploads and unknown addresses among them."""
     addresses, _ = served

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from http.client import RemoteDisconnected
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ import urllib3
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3 import HTTPHeaderDict
 from urllib3.exceptions import ProtocolError
+from werkzeug.datastructures import Headers
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -104,6 +107,10 @@ def _patience(timeout: Any) -> float | None:
     return float(timeout) if isinstance(timeout, int | float) else None
 
 
+_OUR_NAMES = frozenset({LOOPBACK, LOOPBACK_BY_NAME, "[::1]"})
+_NOT_MEANT = b"The sandbox is at 127.0.0.1 and localhost only."
+
+
 class _RequestHandler(WSGIRequestHandler):
     """Keeps connections open between requests, which werkzeug's own handler does not.
 
@@ -123,6 +130,9 @@ class _RequestHandler(WSGIRequestHandler):
         chunked = environ.get("wsgi.input_terminated", False)
         data = environ["wsgi.input"].read() if chunked else self.rfile.read(length)
         environ["wsgi.input"] = io.BytesIO(data)
+        if not self._is_meant():
+            self._answer(421, "Misdirected Request", {}, _NOT_MEANT)
+            return
         host, port = self.server.server_address[:2]
         environ[ORIGIN] = f"http://{host!s}:{port}"
         environ[MEDIA_ORIGIN] = f"http://{LOOPBACK_BY_NAME}:{port}"
@@ -132,13 +142,28 @@ class _RequestHandler(WSGIRequestHandler):
             self.close_connection = True
             return
         content = b"".join(body)
-        if not status.startswith("204"):
-            headers["Content-Length"] = str(len(content))
         code, _, reason = status.partition(" ")
         self._date = headers.pop("Date", None)
-        self.send_response(int(code), reason)
+        self._answer(int(code), reason, headers, content)
+
+    def _is_meant(self) -> bool:
+        """Whether the client knows whom it talks to.
+
+        A page of the web can have its own name stand for this machine, and would read what a browser here may see;
+        who signs in is no such page.
+        """
+        name = re.sub(r":\d*\Z", "", self.headers.get("Host", LOOPBACK)).lower()
+        return name in _OUR_NAMES or "Authorization" in self.headers
+
+    def _answer(
+        self, code: int, reason: str, headers: Headers | dict[str, str], content: bytes
+    ) -> None:
+        self.send_response(code, reason)
         for name, value in headers.items():
-            self.send_header(name, value)
+            if name != "Content-Length":
+                self.send_header(name, value)
+        if code != HTTPStatus.NO_CONTENT:
+            self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content if self.command != "HEAD" else b"")
 
