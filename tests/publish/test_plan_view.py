@@ -21,7 +21,8 @@ from sphinx_to_confluence.publish.operations import (
 )
 from sphinx_to_confluence.publish.plan import make_plan
 from sphinx_to_confluence.publish.plan_text import diff_lines, note_lines, tree_lines
-from sphinx_to_confluence.publish.plan_view import Mark, PlanView, limit_note, order_note
+from sphinx_to_confluence.publish.plan_view import Mark, PlanView
+from sphinx_to_confluence.publish.plan_words import limit_note, order_note
 from sphinx_to_confluence.publish.policy import EditedPages, Orphans, Policy
 from sphinx_to_confluence.publish.rendered.blocks import rendered_lines
 from sphinx_to_confluence.publish.rendered.diff import text_diff, whole_text

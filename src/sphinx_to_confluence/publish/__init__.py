@@ -34,7 +34,7 @@ from sphinx_to_confluence.publish.left_behind import forget_left, write_left
 from sphinx_to_confluence.publish.notes import Note
 from sphinx_to_confluence.publish.operations import Orphan, Plan
 from sphinx_to_confluence.publish.plan_file import ReviewedPlan
-from sphinx_to_confluence.publish.plan_view import limit_note, order_note
+from sphinx_to_confluence.publish.plan_words import limit_note, order_note
 from sphinx_to_confluence.publish.policy import EditedPages
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.report import Report, why_written

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 
 from sphinx_to_confluence.bundle.model import Attachment, Bundle
-from sphinx_to_confluence.publish.belongings import WIDTH_PROPERTIES
 from sphinx_to_confluence.publish.operations import (
     Archive,
     Attach,
@@ -18,20 +17,26 @@ from sphinx_to_confluence.publish.operations import (
     Conflict,
     Create,
     Detach,
-    Label,
     Move,
     Operation,
     Orphan,
     Plan,
-    Rename,
     Reorder,
-    SetProperty,
     Skip,
     Stays,
     Trash,
     Update,
 )
-from sphinx_to_confluence.publish.orphans import most_removed
+from sphinx_to_confluence.publish.plan_words import (
+    its,
+    limit_note,
+    many,
+    numbers,
+    order_note,
+    size_words,
+    words_of,
+    words_of_update,
+)
 from sphinx_to_confluence.publish.rendered.lines import printable
 from sphinx_to_confluence.publish.survey import BUNDLE, Survey
 from sphinx_to_confluence.publish.texts import Comparison
@@ -74,9 +79,6 @@ _MARKS: tuple[tuple[type[Operation], Mark], ...] = (
     (Reorder, Mark.ORDER),
 )
 """The mark of a page is that of the first operation in this table that is done to it."""
-
-_BESIDES = frozenset({Change.TITLE, Change.FILES, Change.LABELS, Change.WIDTH, Change.EDITED})
-"""Reasons that other operations of the page tell in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,18 +249,18 @@ class PlanView:
         comparison = self.comparisons.get(docname)
         for operation in operations:
             if isinstance(operation, Create):
-                lines = f", {_lines(comparison.diff.added)}" if comparison is not None else ""
+                lines = f", {many(comparison.diff.added, 'line')}" if comparison is not None else ""
                 yield f'"{operation.title}"{lines}'
             elif isinstance(operation, Update):
-                yield from _of_update(operation, comparison)
+                yield from words_of_update(operation, comparison)
             elif isinstance(operation, Orphan):
                 yield self._left(operation)
             elif not isinstance(operation, Attach | Detach):
-                yield _of_other(operation)
+                yield words_of(operation)
         yield from self._files(operations)
         if comparison is not None and comparison.comments_lost:
             count = len(comparison.comments_lost)
-            yield f"{_many(count, 'inline comment')} would lose {_its(count)} words"
+            yield f"{many(count, 'inline comment')} would lose {its(count)} words"
 
     def _left(self, orphan: Orphan) -> str:
         # The ids of a plan against a bundle are no ids of Confluence.
@@ -309,9 +311,9 @@ class PlanView:
         certain = [each for each in attached if each.docname not in uncertain]
         to_send = sum(self._file(each).size_bytes for each in attached)
         parts = [
-            f"{_many(len(self.pages), 'page')}: {pages}",
+            f"{many(len(self.pages), 'page')}: {pages}",
             f"text: +{added} -{removed} lines" if added or removed else "",
-            _numbers(
+            numbers(
                 "files",
                 (sum(each.is_new for each in certain), "new"),
                 (sum(not each.is_new for each in certain), "changed"),
@@ -319,10 +321,10 @@ class PlanView:
                 (len(self.plan.all(Detach)), "to take off"),
             )
             + (f" ({size_words(to_send)})" if to_send else ""),
-            _numbers(
+            numbers(
                 "inline comments",
                 (sum(each.comments_kept for each in compared), "stay on their words"),
-                (lost, f"would lose {_its(lost)} words"),
+                (lost, f"would lose {its(lost)} words"),
             ),
         ]
         return "; ".join(filter(None, parts))
@@ -352,46 +354,6 @@ class PlanView:
             yield note
 
 
-def limit_note(survey: Survey) -> str:
-    """Say why pages of documents that are gone are left, when they are too many; empty when they are not."""
-    count = sum(each.stays is Stays.LIMIT for each in survey.plan.all(Orphan))
-    if not count:
-        return ""
-    most, total = most_removed(survey.snapshot, survey.policy)
-    share = f"{survey.policy.orphans_limit:.0%}"
-    return (
-        f"{count} pages of documents that are gone are left: not more than {most} of {total} may be removed at once "
-        f"(confluence_orphans_limit is {share}). Raise that for one run if all of them are to go: "
-        f"-D confluence_orphans_limit={_limit_for(count, total):g}"
-    )
-
-
-def _limit_for(count: int, total: int) -> float:
-    """The smallest share of so many pages that lets ``count`` of them go, in hundredths."""
-    hundredths = (100 * count + total - 1) // total
-    while int(hundredths / 100 * total) < count:
-        hundredths += 1
-    return hundredths / 100
-
-
-def order_note(plan: Plan) -> str:
-    """Say which pages stand in another order than their documents, where that cannot be changed; empty for none."""
-    names = plan.unordered
-    if not names:
-        return ""
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return f"Data Center has no call to change the order of pages; out of order: {', '.join(names[:5])}{more}"
-
-
-def size_words(size_bytes: int) -> str:
-    """A size as people read it."""
-    if size_bytes < 1000:
-        return f"{size_bytes} bytes"
-    if size_bytes < 1_000_000:
-        return f"{size_bytes / 1000:.1f} KB"
-    return f"{size_bytes / 1_000_000:.1f} MB"
-
-
 def _mark(operations: Sequence[Operation]) -> Mark:
     kinds = {type(operation) for operation in operations}
     mark = next((mark for kind, mark in _MARKS if kind in kinds), Mark.SAME)
@@ -405,71 +367,3 @@ def _mark(operations: Sequence[Operation]) -> Mark:
         }
         return Mark.RENAME if changes == {Change.TITLE} else mark
     return mark
-
-
-def _of_update(update: Update, comparison: Comparison | None) -> Iterator[str]:
-    """Why a page is written, but for what other operations say of it."""
-    # A text that links to other pages than before is another text.
-    besides = _BESIDES | {Change.LINKS} if Change.TEXT in update.changes else _BESIDES
-    reasons = [each for each in update.changes if each not in besides]
-    if comparison is not None and (reasons or update.overwrites):
-        diff = comparison.diff
-        yield f"text +{diff.added} -{diff.removed}" if diff else "no difference for readers"
-        told = (Change.TEXT, Change.UNKNOWN, *((Change.LINKS,) if diff else ()))
-        reasons = [each for each in reasons if each not in told]
-    yield from (_REASONS[reason] for reason in reasons)
-    if update.overwrites:
-        yield f"over the edit of version {update.version}"
-
-
-_REASONS = {
-    Change.TEXT: "text",
-    Change.LINKS: "pages that it links to have other addresses",
-    Change.UNFINISHED: "an earlier run did not come to write it",
-    Change.TAKEN_OVER: "taken over",
-    Change.UNKNOWN: "content",
-    Change.FORCED: "written though nothing has changed",
-}
-
-
-def _of_other(operation: Operation) -> str:
-    """Say what an operation does that needs no look at anything else."""
-    match operation:
-        case Rename(old_title=old, new_title=new):
-            return f'"{old}" becomes "{new}"'
-        case Move(parent=parent):
-            return f"moved below {parent or 'the configured page'}"
-        case Label(add=add, remove=remove):
-            names = [*(f"+{name}" for name in add), *(f"-{name}" for name in remove)]
-            return f"labels {' '.join(names) or 'of others taken off'}"
-        case SetProperty(key=key, value=value):
-            # Two properties say the same, for readers and for the editor.
-            return f"width {value}" if key == WIDTH_PROPERTIES[0] else ""
-        case Reorder(after=after, before=before):
-            return f"put after {after}" if after is not None else f"put before {before}"
-        case Skip(edited=True):
-            return "stays as it was edited on Confluence"
-        case Skip(commented=True):
-            return "stays as it is, since it has inline comments"
-        case Archive(title=title) | Trash(title=title):
-            return f'"{title}": its document is gone'
-        case Conflict():
-            return operation.words
-    return ""
-
-
-def _lines(count: int) -> str:
-    return _many(count, "line")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
-def _its(count: int) -> str:
-    return "its" if count == 1 else "their"
-
-
-def _numbers(what: str, *numbers: tuple[int, str]) -> str:
-    told = ", ".join(f"{number} {words}" for number, words in numbers if number)
-    return f"{what}: {told}" if told else ""
