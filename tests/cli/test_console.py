@@ -54,6 +54,12 @@ def test_texts_of_others_are_only_texts(capsys):
     assert capsys.readouterr().out == "title \\x1b[2J\\x1b]0;x\\x07 and \\x202e back\nnext line\n"
 
 
+def test_colours_of_others(capsys):
+    """Where no colours are shown, those that others wrote into a text are told as well."""
+    Console("plan").say("a \x1b[32mgood\x1b[0m page")
+    assert capsys.readouterr().out == "a \\x1b[32mgood\\x1b[0m page\n"
+
+
 class TestColours:
     """Where a text can be marked."""
 

@@ -136,6 +136,24 @@ class TestPerson:
         assert said(conf_py)["confluence_server_user"] == "wendy@example.com"
         assert "Find out which it is" in capsys.readouterr().out
 
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            ["--user", "ATATT3xFfGF0abcdef"],
+            ["--parent", "ATATT3xFfGF0abcdef"],
+            ["--token-command", "echo ATATT3xFfGF0abcdef"],
+        ],
+    )
+    def test_a_token_in_an_argument(self, site, conf_py, capsys, answer):
+        """It is refused wherever it stands, and not shown."""
+        before = conf_py.read_bytes()
+        arguments = flags(site, "scoped", "--no-check", *answer)
+        assert main(arguments) == 2
+        printed = capsys.readouterr()
+        assert "looks like a token itself" in printed.err
+        assert "ATATT3x" not in printed.out + printed.err
+        assert conf_py.read_bytes() == before
+
     def test_without_a_token(self, site, conf_py, capsys):
         """Somebody who has none yet sets the project up all the same."""
         person = Person(site.url, "scoped", WRITER, "", "", "environment", "", "y")

@@ -65,11 +65,28 @@ def test_extension(text, line):
     assert extension_line(ConfPy(text)) == line
     written = with_block(ConfPy(text), lines_of({}, extensions=line))
     names = {}
-    exec(written.text, {}, names)
+    exec(written.text, names)
     if line is not None:
         assert "sphinx_to_confluence" in names["extensions"]
     # The line of an earlier run does not count.
     assert extension_line(written) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("from posixpath import *\n", ["sphinx_to_confluence"]),
+        ("def f():\n    extensions = []\n", ["sphinx_to_confluence"]),
+        ("if 0:\n    extensions = ['a']\n", ["sphinx_to_confluence"]),
+        ("if 1:\n    extensions = ['a']\n", ["a", "sphinx_to_confluence"]),
+    ],
+)
+def test_a_list_that_may_be_there(text, expected):
+    """Where only running the file tells whether there is a list, what is in it stays."""
+    written = with_block(ConfPy(text), lines_of({}, extensions=extension_line(ConfPy(text))))
+    names = {}
+    exec(written.text, names)
+    assert names["extensions"] == expected
 
 
 def test_values():

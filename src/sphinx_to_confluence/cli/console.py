@@ -185,7 +185,7 @@ class Console:
             print(self._shown(f"sphinx-to-confluence: {error}"), file=sys.stderr, flush=True)
 
     def _shown(self, text: str) -> str:
-        return _without_commands(visible_but_ours(text))
+        return _without_commands(visible_but_ours(text) if self.has_colours else visible(text))
 
 
 def _without_commands(text: str) -> str:

@@ -82,7 +82,7 @@ def questions(
     way = _way(arguments, console, asked, pasted, tells_cloud)
     user = ""
     if way.user:
-        user = asked(arguments.user, way.whose, flag="--user", check=_no_token)
+        user = asked(arguments.user, way.whose, flag="--user")
     space_key = asked(
         arguments.space,
         "Key of the space: the part after /spaces/ in the address of its pages",
@@ -147,7 +147,7 @@ def _keeping(arguments: argparse.Namespace, console: Console, asked: _Asker) -> 
     if question is None:
         return kept, ""
     default = "confluence" if kept == "keyring" else ""
-    return kept, asked(given[kept], question, default, flag=f"--token-{kept}", check=_no_token)
+    return kept, asked(given[kept], question, default, flag=f"--token-{kept}")
 
 
 def _chosen(asked: _Asker, choices: Mapping[str, str], console: Console) -> str:
@@ -184,14 +184,14 @@ class _Asker:
     ) -> str:
         check = check or checks.not_empty
         if given is not None:
-            if (clause := check(given)) is not None:
+            if (clause := _no_token(given) or check(given)) is not None:
                 raise ConfigurationError(f"what {flag} gives {clause}")
             return given
         if default and not self._console.terminal.is_there:
             return default
         while True:
             answer = self._console.ask(question, default)
-            clause = check(answer)
+            clause = _no_token(answer) or check(answer)
             if clause is None:
                 return answer
             self._console.say(f"That {clause}.")
@@ -202,9 +202,10 @@ checks_of_text = Callable[[str], str | None]
 
 
 def _no_token(answer: str) -> str | None:
-    if is_like_a_token(answer):
+    """Refuse a secret in any answer, also as an argument of a program."""
+    if any(map(is_like_a_token, answer.split())):
         return "looks like a token itself, and what is answered here is written into conf.py"
-    return checks.not_empty(answer)
+    return None
 
 
 def _page(answer: str) -> str | int:

@@ -90,19 +90,27 @@ def extension_line(conf: ConfPy) -> str | None:
     """Return the expression for ``extensions`` with ours in it; ``None`` when the file puts it in by itself."""
     names = re.compile(rf"""(['"]){EXTENSION}\1""")
     tree = ast.parse(conf.without_block)
-    assigned = False
+    is_set = may_be_set = False
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if any(isinstance(one, ast.Name) and one.id == "extensions" for one in targets):
-                assigned = True
-                if names.search(ast.get_source_segment(conf.without_block, node) or ""):
-                    return None
-        elif isinstance(node, ast.Call) and names.search(
-            ast.get_source_segment(conf.without_block, node) or ""
-        ):
+            if not any(isinstance(one, ast.Name) and one.id == "extensions" for one in targets):
+                continue
+            # What stands within something else may not be carried out.
+            is_set |= node in tree.body
+            may_be_set = True
+        elif isinstance(node, ast.ImportFrom):
+            may_be_set |= any(alias.name in ("*", "extensions") for alias in node.names)
+            continue
+        elif not isinstance(node, ast.Call):
+            continue
+        if names.search(ast.get_source_segment(conf.without_block, node) or ""):
             return None
-    return f'[*extensions, "{EXTENSION}"]' if assigned else f'["{EXTENSION}"]'
+    if is_set:
+        return f'[*extensions, "{EXTENSION}"]'
+    return (
+        f'[*globals().get("extensions", []), "{EXTENSION}"]' if may_be_set else f'["{EXTENSION}"]'
+    )
 
 
 def set_in_block(conf: ConfPy) -> frozenset[str]:
