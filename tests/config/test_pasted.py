@@ -27,6 +27,7 @@ PAGE = {**DOC, "page_id": 12345}
         (f"{SITE}/wiki/spaces/DOC/overview", CLOUD | DOC),
         (f"{SITE}/wiki/spaces/DOC/overview?homepageId=9", CLOUD | DOC),
         (f"{SITE}/wiki/spaces/DOC/pages", CLOUD | DOC),
+        (f"{SITE}/wiki/spaces/DOC/pages/{'1' * 5000}/x", CLOUD | DOC),  # no id is so long
         (f"{SITE}/wiki/spaces/DOC", CLOUD | DOC),
         (f"{SITE}/wiki/spaces/DOC/folder/12345?atlOrigin=x", CLOUD | PAGE),
         (f"{SITE}/wiki/spaces/~5b10a/pages/12345", CLOUD | PAGE | {"space_key": "~5b10a"}),

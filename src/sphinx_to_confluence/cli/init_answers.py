@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -212,7 +213,7 @@ def _page(answer: str) -> str | int:
     answer = answer.strip()
     if answer.lower() == HOME:
         return ""
-    return int(answer) if answer.isascii() and answer.isdecimal() else answer
+    return int(answer) if re.fullmatch("[0-9]{1,19}", answer) else answer
 
 
 def _origin(url: str) -> str:

@@ -39,10 +39,11 @@ class Pasted:
 
 
 _KEY = r"[~\w.%-]+"
+_ID = r"[0-9]{1,19}"
 _PLACES: Sequence[tuple[str, bool | None]] = (
     # What stands behind the base address, and whether only Cloud has such addresses. Values: key, id, title.
-    (rf"spaces/(?P<key>{_KEY})/(?:pages|blog)/(?:edit-v2/)?(?P<id>\d+)(?:/.*)?", None),
-    (rf"spaces/(?P<key>{_KEY})/folder/(?P<id>\d+)(?:/.*)?", True),
+    (rf"spaces/(?P<key>{_KEY})/(?:pages|blog)/(?:edit-v2/)?(?P<id>{_ID})(?:/.*)?", None),
+    (rf"spaces/(?P<key>{_KEY})/folder/(?P<id>{_ID})(?:/.*)?", True),
     (rf"spaces/(?P<key>{_KEY})/overview", None),
     (rf"spaces/(?P<key>{_KEY})/(?:pages|blog|database|whiteboard|apps|archive)?(?:/.*)?", None),
     (rf"spaces/(?P<key>{_KEY})", None),
@@ -132,6 +133,6 @@ def _of_action(pasted: Pasted, given: str) -> Pasted:
     return replace(
         pasted,
         space_key=query.get("spaceKey") or query.get("key"),
-        page_id=int(page_id) if page_id.isascii() and page_id.isdecimal() else None,
+        page_id=int(page_id) if re.fullmatch(_ID, page_id) else None,
         page_title=query.get("title"),
     )
