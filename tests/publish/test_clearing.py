@@ -33,7 +33,7 @@ def remove(desk, project_id="project", *, confirm=True, settings=None, **more):
             desk.directory,
             project_id=project_id,
             show=show,
-            confirm=lambda _plan: confirm,
+            confirm=(lambda _plan: confirm) if isinstance(confirm, bool) else confirm,
             progress=PlainProgress(lambda _line: None),
             warn=desk.warned.append,
             **more,
@@ -112,6 +112,24 @@ def test_only_looked_at(published):
     cleared = remove(desk, confirm=False)
     assert (cleared.removed, desk.writes) == ((), [])
     assert len(read_journals(desk.directory)) == count
+
+
+def test_changed_while_the_person_thought(published):
+    """What was shown is not what is there any more, so nothing is removed."""
+    desk = published
+
+    def thinking(_plan):
+        desk.sandbox.add_page("DOC", "Notes", parent=desk.remote("Api"))
+        return True
+
+    before = len(desk.tree())
+    with pytest.raises(ConflictError, match="other pages are there than were shown"):
+        remove(desk, confirm=thinking, look_again=True)
+    assert desk.writes == []
+    assert len(desk.tree()) == before + 1
+    cleared = remove(desk, look_again=True)
+    assert "api" not in cleared.removed
+    assert "guide" in cleared.removed
 
 
 def test_pages_of_others(published):

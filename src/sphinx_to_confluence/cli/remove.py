@@ -80,6 +80,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             with_root=arguments.with_root,
             show=show,
             confirm=lambda _plan: console.confirm("Do that?"),
+            look_again=not arguments.yes,
             progress=progress,
             warn=console.warn,
         )

@@ -16,6 +16,7 @@ from typing import Any
 from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import (
     ConfigurationError,
+    ConflictError,
     ConfluenceError,
     NotFound,
     PublishError,
@@ -116,6 +117,7 @@ def clear(
     with_root: bool = False,
     show: Callable[[Clearing, Space], None],
     confirm: Callable[[Clearing], bool],
+    look_again: bool = False,
     progress: Progress,
     warn: Callable[[str], None],
 ) -> Cleared:
@@ -125,7 +127,9 @@ def clear(
     :param with_root: whether the page that ``confluence_publish_root`` names goes as well.
     :param show: gets what will be done.
     :param confirm: asks whether that is to be done; not asked when there is nothing to do.
+    :param look_again: whether to make sure after asking that nothing has changed: a person may think for long.
     :raises ConfigurationError: when nothing of the project is there.
+    :raises ConflictError: when something has changed; nothing is removed.
     :raises PublishError: when some pages could not be removed; running again tries them again.
     :raises RestError: when Confluence does not answer, or refuses what every page needs.
     :raises RunStopped: when a person stopped it; running again goes on.
@@ -136,6 +140,12 @@ def clear(
     is_done = not found.plan.going and not any(found.differences(project_id, ()))
     if is_done or not confirm(found.plan):
         return Cleared(found.plan)
+    if look_again and _find(client, settings, project_id, with_root=with_root).plan != found.plan:
+        raise ConflictError(
+            "nothing was removed: other pages are there than were shown",
+            cause="Somebody has written, moved or removed pages while you were asked.",
+            remedy="Run the same command again, and look at what it shows.",
+        )
     journals = read_journals(directory, otherwise=lambda error: warn(str(error)))
     before = stopped_run(journals, project_id, found.space.key, REMOVAL)
     about = Run(
