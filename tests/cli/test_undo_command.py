@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -21,27 +22,48 @@ def site():
         yield sandbox, addresses
 
 
+@pytest.fixture(scope="module")
+def bundles(tmp_path_factory):
+    """Two builds of a documentation, with another text; to be copied before they are published."""
+    doc = tmp_path_factory.mktemp("doc")
+    (doc / "conf.py").write_text(_CONF_PY)
+    outs = []
+    for text in ("First.", "Second."):
+        (doc / "index.rst").write_text(f"Example\n=======\n\n{text}\n")
+        outs.append(tmp_path_factory.mktemp("out"))
+        command = [sys.executable, "-m", "sphinx", "-q", "-b", "confluence", doc, outs[-1]]
+        subprocess.run(command, check=True)
+    return outs
+
+
+_CONF_PY = (
+    "project = 'Example'\n"
+    "release = '1.0'\n"
+    "extensions = ['sphinx_to_confluence']\n"
+    "confluence_project_id = 'example'\n"
+    "confluence_cloud = True\n"
+    "confluence_space_key = 'DOC'\n"
+)
+
+
 @pytest.fixture
-def project(site, tmp_path, monkeypatch):
+def project(site, bundles, tmp_path, monkeypatch):
     """A documentation that was published twice; its source directory and its output directory."""
     sandbox, addresses = site
     monkeypatch.setenv("CONFLUENCE_API_TOKEN", sandbox.add_token("scoped", scopes=TWELVE_SCOPES))
     doc, out = tmp_path / "doc", tmp_path / "out"
     doc.mkdir()
     (doc / "conf.py").write_text(
-        "project = 'Example'\n"
-        "release = '1.0'\n"
-        "extensions = ['sphinx_to_confluence']\n"
-        "confluence_publish = True\n"
+        f"{_CONF_PY}"
         f"confluence_server_url = {addresses.site_url!r}\n"
         f"confluence_api_gateway = {addresses.origin + '/ex/confluence/'!r}\n"
         "confluence_api_token_scoped = True\n"
         f"confluence_server_user = {ADMIN_EMAIL!r}\n"
-        "confluence_space_key = 'DOC'\n"
     )
-    for text in ("First.", "Second."):
-        (doc / "index.rst").write_text(f"Example\n=======\n\n{text}\n")
-        subprocess.run([sys.executable, "-m", "sphinx", "-b", "confluence", doc, out], check=True)
+    (doc / "index.rst").write_text("Example\n=======\n\nSecond.\n")
+    for bundle in bundles:
+        shutil.copytree(bundle, out, dirs_exist_ok=True)
+        assert main(["publish", "-c", str(doc), str(out)]) == 0
     return doc, out
 
 
