@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -28,11 +29,10 @@ def site(monkeypatch):
         yield sandbox
 
 
-@pytest.fixture
-def bundle(site, tmp_path, monkeypatch):
-    """What a job without a token has built; neither it nor the job that publishes finds a conf.py where it works."""
-    doc, out = tmp_path / "doc", tmp_path / "job" / "bundle"
-    doc.mkdir()
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """What a job without a token has built."""
+    doc = tmp_path_factory.mktemp("doc")
     (doc / "conf.py").write_text(
         "project = 'Example'\n"
         "extensions = ['sphinx_to_confluence']\n"
@@ -41,11 +41,19 @@ def bundle(site, tmp_path, monkeypatch):
         "confluence_space_key = 'DOC'\n"
     )
     (doc / "index.rst").write_text("Example\n=======\n\nText.\n")
-    monkeypatch.delenv("CONFLUENCE_API_TOKEN")
+    out = tmp_path_factory.mktemp("out")
     subprocess.run([sys.executable, "-m", "sphinx", "-b", "confluence", doc, out], check=True)
-    monkeypatch.setenv("CONFLUENCE_API_TOKEN", site.add_token("scoped", scopes=TWELVE_SCOPES))
-    monkeypatch.chdir(out.parent)
     return out
+
+
+@pytest.fixture
+def bundle(built, site, tmp_path, monkeypatch):
+    """That in a job that has a token; it finds no conf.py where it works."""
+    job = tmp_path / "job"
+    shutil.copytree(built, job / "bundle")
+    monkeypatch.setenv("CONFLUENCE_API_TOKEN", site.add_token("scoped", scopes=TWELVE_SCOPES))
+    monkeypatch.chdir(job)
+    return job / "bundle"
 
 
 def test_publishes_what_was_built_elsewhere(site, bundle, capsys):
