@@ -110,6 +110,21 @@ class TestPeople:
         )
         assert desk.sandbox.store.body(desk.remote("Two").id) == "<p>by a person</p>"
 
+    @pytest.mark.parametrize("page", ["Five", "One"])
+    def test_page_of_others_in_a_journal(self, desk, page):
+        """A journal that came with a bundle has no page of others taken away or written onto."""
+        published_twice(desk)
+        ours, foreign = desk.remote(page), desk.sandbox.add_page("DOC", "Mine", "<p>of others</p>")
+        desk.sandbox.edit_page(foreign.id, body="<p>of others still</p>")
+        journal = read_journals(desk.directory)[0].path
+        text = journal.read_text(encoding="utf-8")
+        journal.write_text(text.replace(f'"{ours.id}"', f'"{foreign.id}"'), encoding="utf-8")
+        undone = desk.undo()
+        said = 'nothing says that "Mine" is a page of this project'
+        assert any(line.endswith(said) for line in undone.left)
+        assert desk.remote("Mine").version.number == 2
+        assert desk.sandbox.store.body(foreign.id) == "<p>of others still</p>"
+
     def test_edited_new_page(self, desk):
         """A page that was created and edited since stays, and so does the new page above it."""
         published_twice(desk)

@@ -32,6 +32,7 @@ from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.state import is_stub_of
 from sphinx_to_confluence.publish.stopping import Stop, stopped_by_signals
 from sphinx_to_confluence.publish.undo_choice import Choice, choose
+from sphinx_to_confluence.publish.undo_owners import leave_pages_of_others
 from sphinx_to_confluence.publish.undo_plan import Now, UndoPlan, plan_undo
 from sphinx_to_confluence.publish.undo_steps import UndoRun
 from sphinx_to_confluence.rest.model import Client, RemotePage, Space
@@ -82,7 +83,9 @@ def undo(
     _check_site(client, run)
     changes = gather_changes(choice.publishes, choice.undos, choice.later)
     now = _look(client, space, changes, run.project)
+    others = leave_pages_of_others(client, changes, now, run)
     plan = plan_undo(changes, now, can_order=client.can_order)
+    plan = replace(plan, left=(*others, *plan.left))
     _show(choice, plan, say)
     if not plan.steps or not confirm():
         return Undone(0, plan.left)
