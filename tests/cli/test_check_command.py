@@ -34,10 +34,11 @@ class Site:
         name = "PUBLISH_TOKEN" if kind == "pat" else "API_TOKEN"
         self.env = {f"CONFLUENCE_{name}": secret}
 
-    def check(self, *arguments, confdir=True, **changes):
+    def check(self, *arguments, confdir=True, extensions=("sphinx_to_confluence",), **changes):
         """Run the command; returns the exit code, standard output and standard error, with the addresses replaced."""
         conf = {name: value for name, value in (self.conf | changes).items() if value is not None}
         lines = [f"confluence_{name} = {value!r}\n" for name, value in conf.items()]
+        lines.append(f"extensions = {list(extensions)!r}\n")
         (self._folder / "conf.py").write_text("".join(lines), encoding="utf-8")
         for name, value in self.env.items():
             self._monkeypatch.setenv(name, value)
@@ -405,7 +406,10 @@ WRONG_ON_CLOUD = [
         _env("CONFLUENCE_API_TOKEN", ""),
         "secret",
         2,
-        "there is no secret to sign in with",
+        "there is no secret to sign in with.\n"
+        "  CONFLUENCE_API_TOKEN is set, but empty.\n"
+        "  In a CI job: the variable is not passed on to this job, or it is one for protected branches only.\n"
+        "  Set the environment variable CONFLUENCE_API_TOKEN; other places",
     ),
     (
         "unfilled variable",
@@ -632,6 +636,34 @@ class TestWrong:
         assert (code, told["exit_code"], told["error"]["type"]) == (4, 4, "NotFound")
         assert [one["mark"] for one in told["steps"]][4:] == ["ok", "wrong", *["not reached"] * 3]
         assert "sphinx-to-confluence:" not in err
+
+    def test_personal_access_token_for_cloud(self, cloud):
+        """The user that is configured is not sent with it, which is what has to be said."""
+        cloud._monkeypatch.delenv("CONFLUENCE_API_TOKEN", raising=False)
+        cloud.env = {"CONFLUENCE_PUBLISH_TOKEN": "a-token-of-somewhere"}
+        code, out, err = cloud.check()
+        assert (code, _marks(out)["secret"]) == (4, "warning")
+        assert (
+            "Look at this first: confluence_publish_token is for Data Center, and this is Confluence Cloud: "
+            "it is sent without the user. Give the API token of that user as confluence_api_token"
+        ) in err
+
+    def test_api_token_for_data_center(self, data_center):
+        """It goes out as a password, which nobody has set."""
+        data_center._monkeypatch.delenv("CONFLUENCE_PUBLISH_TOKEN", raising=False)
+        data_center.env = {"CONFLUENCE_API_TOKEN": "a-token-of-cloud"}
+        code, out, err = data_center.check(server_user=WRITER)
+        assert (code, _marks(out)["secret"]) == (4, "warning")
+        assert (
+            "Give a personal access token as confluence_publish_token (CONFLUENCE_PUBLISH_TOKEN)"
+            in (err)
+        )
+
+    def test_extension_is_not_listed(self, cloud):
+        """Options without the extension are of no use to sphinx-build; but it may be loaded otherwise."""
+        code, out, _ = cloud.check(extensions=["sphinx.ext.todo"])
+        assert (code, _marks(out)["options"]) == (0, "warning")
+        assert "extensions in conf.py does not list this extension" in out
 
     def test_silence(self, cloud):
         """A server that takes the request and says nothing is not waited for longer than the option says."""

@@ -228,6 +228,7 @@ class TestCloud:
             errors.BadCredentials,
             "No credentials are configured.",
         )
+        assert error.remedy.startswith("Set the environment variable CONFLUENCE_API_TOKEN, and ")
 
     @pytest.mark.parametrize(
         ("text", "place"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
 from sphinx_to_confluence.check import addresses, secret
@@ -41,6 +41,14 @@ _NEEDED = (
 )
 
 
+_VARIABLES = {
+    Flavour.CLOUD: "CONFLUENCE_API_TOKEN",
+    Flavour.DATA_CENTER: "CONFLUENCE_PUBLISH_TOKEN",
+    None: "CONFLUENCE_API_TOKEN (Cloud) or CONFLUENCE_PUBLISH_TOKEN (Data Center)",
+}
+"""Where a token is looked for first, for what the server is thought to be."""
+
+
 def look_at_options(state: State) -> Finding:
     """Show which options there are, and where each comes from."""
     given = [
@@ -61,13 +69,27 @@ def look_at_options(state: State) -> Finding:
     shown = [one for one in given if one.option.group in _SHOWN_GROUPS]
     others = len(given) - len(shown)
     more = f", and {others} that {'concerns' if others == 1 else 'concern'} pages" if others else ""
+    unlisted = _unlisted(state.options.extensions)
     return Finding(
         "options",
-        Mark.OK,
+        Mark.WARNING if unlisted else Mark.OK,
         f"{len(shown)} options of publishing{more}",
-        [f"{one.option.config_name} = {_value_of(one)}  ({_place(one)})" for one in shown],
+        [
+            *(f"{one.option.config_name} = {_value_of(one)}  ({_place(one)})" for one in shown),
+            *unlisted,
+        ],
         data={"options": {one.option.config_name: one.where for one in given}},
     )
+
+
+def _unlisted(extensions: Collection[str] | None) -> list[str]:
+    """Say that conf.py does not list the extension. A warning only: ``setup()`` or another one may load it."""
+    if extensions is None or "sphinx_to_confluence" in extensions:
+        return []
+    return [
+        "extensions in conf.py does not list this extension, so sphinx-build may not know the builder confluence.",
+        'Add it: extensions = [..., "sphinx_to_confluence"]',
+    ]
 
 
 def look_at_secret(state: State) -> Finding:
@@ -76,15 +98,17 @@ def look_at_secret(state: State) -> Finding:
     state.credentials_or_none = credentials
     flavour = expected_flavour(state.settings)
     kind = secret.kind_of_sign_in(credentials, flavour or Flavour.DATA_CENTER)
+    # A site with a domain of its own is taken for Data Center until it was asked.
+    sure = flavour if flavour is Flavour.CLOUD or state.settings.cloud is False else None
     found = secret.origins(state.options.sources)
     own = state.settings.client_cert or state.settings.request_session_override
     if kind is SignInKind.NONE and not own:
         raise CredentialError(
             "there is no secret to sign in with",
-            answered="Neither conf.py nor the environment gives a token or a password.",
+            answered=secret.why_there_is_none(state.options.sources),
             cause="In a CI job: the variable is not passed on to this job, or it is one for protected branches only.",
-            remedy="Set the environment variable CONFLUENCE_API_TOKEN (Cloud) or CONFLUENCE_PUBLISH_TOKEN (Data "
-            "Center); other places are in the manual, under Where secrets come from.",
+            remedy=f"Set the environment variable {_VARIABLES[sure]}; other places are in the manual, under Where "
+            "secrets come from.",
         )
     sent = {
         SignInKind.BASIC: f"sent with the user {credentials.server_user}",
@@ -102,7 +126,7 @@ def look_at_secret(state: State) -> Finding:
     first = str(ways_in[0]) if ways_in else _unnamed_origin(state.settings)
     text = f"{first}; {sent}" if first else sent
     secret.refuse_impossible(credentials)
-    doubts = state.doubts = list(secret.doubts(credentials, flavour, now=state.clock.now()))
+    doubts = state.doubts = list(secret.doubts(credentials, sure, now=state.clock.now()))
     lines += [line for what, remedy in doubts for line in (f"{_capital(what)}.", remedy)]
     return Finding(
         "secret",

@@ -52,6 +52,16 @@ def origins(sources: Sources) -> list[Origin]:
     ]
 
 
+def why_there_is_none(sources: Sources) -> str:
+    """Say what the places have in which a secret was looked for: nothing, or variables with nothing in them."""
+    by_name = {secret.name: secret.environment_variable for secret in options_of(Credentials)}
+    empty = [by_name[name] for name in WAYS_IN if sources.environment.get(by_name[name]) == ""]
+    if empty:
+        verb = "is" if len(empty) == 1 else "are"
+        return f"{' and '.join(empty)} {verb} set, but empty."
+    return "Neither conf.py nor the environment gives a token or a password."
+
+
 def refuse_impossible(credentials: Credentials) -> None:
     """Refuse what can be no token: what reaches a job when a variable was not set up, or was copied with too much.
 
@@ -103,7 +113,17 @@ def doubts(
                 f"confluence_{name} is an access token that has expired, on {when:%Y-%m-%d at %H:%M} UTC",
                 "Get a new one; access tokens of OAuth live for an hour.",
             )
-    user = credentials.server_user
+    user, personal = credentials.server_user, credentials.publish_token
+    if user and personal and not credentials.api_token and flavour is Flavour.CLOUD:
+        yield (
+            "confluence_publish_token is for Data Center, and this is Confluence Cloud: it is sent without the user",
+            "Give the API token of that user as confluence_api_token (CONFLUENCE_API_TOKEN) instead.",
+        )
+    if user and credentials.api_token and not personal and flavour is Flavour.DATA_CENTER:
+        yield (
+            "confluence_api_token is for Confluence Cloud, and this is a Data Center: it is sent as a password",
+            "Give a personal access token as confluence_publish_token (CONFLUENCE_PUBLISH_TOKEN) instead.",
+        )
     if user and "@" not in user and flavour is Flavour.CLOUD:
         yield (
             "confluence_server_user is no e-mail address",

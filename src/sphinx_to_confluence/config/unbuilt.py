@@ -36,11 +36,13 @@ class Unbuilt:
     """The options of a documentation, and its credentials for whoever asks.
 
     :param sources: where the values come from; for telling that, never the values of secrets.
+    :param extensions: what ``extensions`` in conf.py lists; ``None`` when no conf.py was read.
     """
 
     settings: Settings
     credentials: Callable[[], Credentials]
     sources: Sources = field(repr=False)
+    extensions: tuple[str, ...] | None = None
 
 
 def read_options(
@@ -68,13 +70,16 @@ def read_options(
     """
     given = dict(overrides or {})
     directory = confdir or source
+    names = names_in_conf_py(directory, given) if directory else {}
     sources = Sources(
         given,
-        read_conf_py(directory, given) if directory else {},
+        _options_among(names),
         os.environ if environ is None else environ,
         of_a_bundle(bundle or {}),
     )
-    return options_from(sources, source or Path.cwd(), terminal=terminal, warn=warn)
+    options = options_from(sources, source or Path.cwd(), terminal=terminal, warn=warn)
+    listed = tuple(map(str, names.get("extensions") or ())) if directory else None
+    return replace(options, extensions=listed)
 
 
 def options_from(
@@ -137,7 +142,10 @@ def read_conf_py(confdir: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
 
     :raises ConfigurationError: when there is none, or it cannot be run.
     """
-    names = names_in_conf_py(confdir, overrides)
+    return _options_among(names_in_conf_py(confdir, overrides))
+
+
+def _options_among(names: Mapping[str, Any]) -> dict[str, Any]:
     options = (option.config_name for option in all_options())
     return {name: names[name] for name in options if name in names}
 

@@ -160,12 +160,14 @@ def _why_refused(case: Case) -> tuple[str, str]:
             ),
         )
     if case.sign_in is SignInKind.NONE:
+        token = (
+            "CONFLUENCE_API_TOKEN, and confluence_server_user to the account that made the token"
+            if case.on_cloud
+            else "CONFLUENCE_PUBLISH_TOKEN"
+        )
         return (
             "No credentials are configured.",
-            (
-                "Set confluence_server_user and confluence_api_token (Cloud) or confluence_publish_token (Data "
-                "Center). In a CI job, see that the environment variable with the token reaches the build."
-            ),
+            f"Set the environment variable {token}. In a CI job, see that the variable reaches this job.",
         )
     if case.sign_in is SignInKind.OTHER:
         return (
@@ -217,7 +219,10 @@ def _why_refused_on_data_center(case: Case) -> tuple[str, str]:
     if "AUTHENTICATED_FAILED" in answer.headers.get("X-Seraph-LoginReason", "").upper():
         return (
             "The user or the password is wrong. After a few more wrong ones Confluence wants a CAPTCHA to be solved.",
-            "Check confluence_server_user and confluence_server_pass, or use a personal access token.",
+            (
+                "Check confluence_server_user and confluence_server_pass, or use a personal access token "
+                "(confluence_publish_token)."
+            ),
         )
     return (
         "The user, the password or the token is wrong, expired or revoked.",
