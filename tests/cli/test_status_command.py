@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -122,3 +123,16 @@ def test_the_wrong_project(built, capsys):
     """A bundle and the name of another project contradict each other."""
     assert main(["status", str(built), "--project", "other"]) == 2
     assert "It is of example." in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("site")
+def test_removed_without_a_journal(built, tmp_path, capsys):
+    """Where none can be written, it is not said that undo takes it back."""
+    bundle = tmp_path / "bundle"
+    shutil.copytree(built, bundle, ignore=shutil.ignore_patterns("_publish"))
+    (bundle / "_publish").write_text("", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["remove", "--yes", str(bundle)]) == 0
+    printed = capsys.readouterr()
+    assert "no journal can be written" in printed.err
+    assert "To take that back" not in printed.out

@@ -90,5 +90,6 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         console.say("Nothing was removed.")
         return 0
     console.say(f"{count} {'page is' if count == 1 else 'pages are'} in the trash of the space.")
-    console.say(f"To take that back: sphinx-to-confluence undo {directory}")
+    if cleared.journal is not None:
+        console.say(f"To take that back: sphinx-to-confluence undo {directory}")
     return 0

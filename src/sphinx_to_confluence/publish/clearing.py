@@ -67,10 +67,12 @@ class Cleared:
 
     :param removed: docnames of the pages that were moved to the trash, in that order.
     :param plan: what was to be done.
+    :param journal: name of the journal by which it can be taken back; ``None`` when there is none.
     """
 
     plan: Clearing
     removed: tuple[str, ...] = ()
+    journal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def clear(
     run = _Clearing(client, found, Journaling(directory, about, warn=warn), progress, project_id)
     forget_left(directory)
     run.carry_out(settings.publish_workers)
-    return Cleared(found.plan, tuple(run.removed))
+    return Cleared(found.plan, tuple(run.removed), run.journal.name)
 
 
 def _find(client: Client, settings: Settings, project_id: str, *, with_root: bool) -> _Found:
