@@ -87,3 +87,15 @@ def test_handlers_get_the_pages(project, site):
     ]
     assert told[1] == told[4]
     assert ids["Manual"] in told[1][0]
+
+
+def test_titles_are_no_commands_for_github(project, site, monkeypatch):
+    """What a page is called is told by sphinx-build as a text, not as something that a runner does."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    title = "Manual ##[add-mask]x"
+    project.write({"index.rst": f"{title}\n{'=' * len(title)}\n"})
+    site.add_page("DOC", title)
+    built = project.build(options={"confluence_annotations": "none"})
+    said = "\n".join(built.warnings)
+    assert "add-mask" in said
+    assert "##[" not in said

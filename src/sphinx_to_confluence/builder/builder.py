@@ -69,6 +69,7 @@ from sphinx_to_confluence.bundle.report import Finding, remove_report, write_rep
 from sphinx_to_confluence.bundle.size import weight_complaint
 from sphinx_to_confluence.bundle.writer import PageAttachments, replace_file, write_manifest
 from sphinx_to_confluence.config.recorded import recorded
+from sphinx_to_confluence.config.shown import shown
 from sphinx_to_confluence.errors import ConfluenceError
 from sphinx_to_confluence.pages.links import BrokenLink
 from sphinx_to_confluence.translate import TranslatedPage, translate
@@ -475,16 +476,16 @@ class ConfluenceBuilder(Builder):
                 bundle := read_bundle(self._directory),
                 self.settings,
                 self._credentials,
-                say=logger.info,
+                say=_tell,
                 warn=_warn_of_publishing,
                 on_plan=partial(self._application.emit, PLAN_EVENT),
-                progress=progress_on(None if self._application.quiet else sys.stdout, logger.info),
+                progress=progress_on(None if self._application.quiet else sys.stdout, _tell),
                 notes=notes_of_findings(self._found),
                 log=to_log,
             )
         except ConfluenceError as error:
             # As an exception Sphinx 9 would bury the message in a report about Sphinx itself.
-            logger.error("%s", error)  # noqa: TRY400 - no traceback for what a person can mend
+            logger.error("%s", shown(str(error)))  # noqa: TRY400 - no traceback for what a person can mend
             self._application.statuscode = error.exit_code
             return
         logger.info(report.summary())
@@ -501,8 +502,12 @@ def _as_sphinx_error() -> Iterator[None]:
         raise ConfluenceBuildError(str(error)) from error
 
 
+def _tell(line: str) -> None:
+    logger.info("%s", shown(line))
+
+
 def _warn_of_publishing(message: str) -> None:
-    _warn(ConfluenceWarning.PUBLISH, message)
+    _warn(ConfluenceWarning.PUBLISH, shown(message))
 
 
 def _warn(code: ConfluenceWarning, message: str, docname: str | None = None) -> None:

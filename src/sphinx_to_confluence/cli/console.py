@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
+from sphinx_to_confluence.config.shown import visible, without_commands
 from sphinx_to_confluence.config.terminal import Terminal
 from sphinx_to_confluence.errors import ConfigurationError, ConfluenceError
 
@@ -29,13 +30,6 @@ _STYLES: Mapping[str, str] = {
 """What a text can be marked as, and how a terminal shows that."""
 
 _OURS = re.compile("|".join(re.escape(code) for code in (*_STYLES.values(), _RESET)))
-_COMMANDS = re.compile(r"^[^\S\n]*:(?=:)|##(?=\[)", re.MULTILINE)
-"""How a line begins that GitHub takes for a command, or has one within; a page may have such a text."""
-
-_NOTHING = "\u2060"
-"""A word joiner, which has no width."""
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Console:
@@ -96,7 +90,7 @@ class Console:
 
     def put(self, text: str) -> None:
         """Print a document, such as one in Markdown, to standard output; that is no command to GitHub either."""
-        print(_without_commands(text), end="", flush=True)
+        print(without_commands(text), end="", flush=True)
 
     def warn(self, line: str) -> None:
         """Print a warning to standard error."""
@@ -185,12 +179,7 @@ class Console:
             print(self._shown(f"sphinx-to-confluence: {error}"), file=sys.stderr, flush=True)
 
     def _shown(self, text: str) -> str:
-        return _without_commands(visible_but_ours(text) if self.has_colours else visible(text))
-
-
-def _without_commands(text: str) -> str:
-    is_read = os.environ.get("GITHUB_ACTIONS") == "true"
-    return _COMMANDS.sub(rf"\g<0>{_NOTHING}", text) if is_read else text
+        return without_commands(visible_but_ours(text) if self.has_colours else visible(text))
 
 
 def error_as_data(error: ConfluenceError) -> dict[str, str]:
@@ -202,11 +191,6 @@ def error_as_data(error: ConfluenceError) -> dict[str, str]:
         "cause": error.cause,
         "remedy": error.remedy,
     }
-
-
-def visible(text: str) -> str:
-    """Return the text with control characters, and those that turn the direction of reading, shown as such."""
-    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def visible_but_ours(text: str) -> str:
