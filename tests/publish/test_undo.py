@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from sphinx_to_confluence.errors import ConfigurationError, Gone, PublishError
+from sphinx_to_confluence.errors import ConfigurationError, ConflictError, Gone, PublishError
 from sphinx_to_confluence.publish.journal import read_journals
 from sphinx_to_confluence.sandbox import LABEL_SCOPES, TWELVE_SCOPES
 from sphinx_to_confluence.sandbox.records import Holder
@@ -179,6 +179,25 @@ class TestPeople:
         desk.page("three", parent="one", text="changed")
         desk.publish(edited_pages="keep")
         assert desk.sandbox.store.body(desk.remote("Three").id) == "<p>by a person</p>"
+
+    @pytest.mark.parametrize("flavour", ["desk", "data_center_desk"])
+    def test_edit_that_was_overwritten(self, flavour, request):
+        """It is back, and nobody's but theirs: neither the next publish nor another undo takes it for ours."""
+        desk = request.getfixturevalue(flavour)
+        first_version(desk)
+        desk.publish()
+        desk.edit("Three")
+        desk.edit("Two")
+        desk.page("three", parent="one", text="changed")
+        desk.page("two", parent="four", links=["one"], text="changed")
+        desk.publish(edited_pages="overwrite")
+        assert desk.undo().left == ()
+        with pytest.raises(ConflictError, match="2 pages need a decision"):
+            desk.publish()
+        undone = desk.undo()
+        assert {line.partition(":")[0] for line in undone.left} >= {"two", "three"}
+        for title in ("Two", "Three"):
+            assert desk.sandbox.store.body(desk.remote(title).id) == "<p>by a person</p>"
 
     def test_edited_before_the_run_that_went_on(self, desk):
         """What the run that died wrote was edited, and kept by the one that went on, which moved it: it stays."""

@@ -62,7 +62,8 @@ class UndoRun:
     :param pages: as they are by now, by id; those that others have included.
     :param left: gets what is left, and why, in words.
     :param failures: steps that Confluence did not do.
-    :param ours: ids of pages whose current version undoing wrote.
+    :param ours: ids of pages whose current version undoing wrote, and whose text is ours.
+    :param vouched: the versions that the manifest of before speaks of, by page id.
     """
 
     client: Client
@@ -76,6 +77,7 @@ class UndoRun:
     left: list[str]
     failures: list[ConfluenceError] = field(default_factory=list)
     ours: set[str] = field(default_factory=set)
+    vouched: dict[str, int] = field(default_factory=dict)
     count: int = 0
     patience: Patience = field(default_factory=Patience)
 
@@ -84,10 +86,13 @@ class UndoRun:
 
         :raises RestError: for what would meet every other step as well.
         """
+        self.vouched = vouched_versions([value for value, _ in self.changes.manifest.values()])
         self.ours |= {
             change.page_id
             for change in self.changes.pages.values()
-            if change.page_id in self.pages and change.is_back(self.pages[change.page_id])
+            if (page := self.pages.get(change.page_id)) is not None
+            and change.is_back(page)
+            and self._is_ours(page.id, change.text_before, page.message)
         }
         for is_side_by_side, group in groupby(steps, lambda step: isinstance(step, _SIDE_BY_SIDE)):
             tasks = [
@@ -147,6 +152,10 @@ class UndoRun:
                 self._values_back("", step.page_id, self._as_it_is_now(step.values))
         return None
 
+    def _is_ours(self, page_id: str, number: int | None, message: str) -> bool:
+        """Whether a version was written by us: an edit that a publish has overwritten is somebody's again."""
+        return Mark.read(message) is not None or self.vouched.get(page_id, 0) == number
+
     # --- pages -------------------------------------------------------------------------------------------------
 
     def _put(
@@ -189,7 +198,8 @@ class UndoRun:
         anchored = reanchor(self.client.page_body(now.id), old.body)
         self.stop.check()
         message = old.message or f"Version {step.number} again"
-        if self.changes.pages[now.id].lost_files:
+        is_ours = self._is_ours(now.id, step.number, old.message)
+        if is_ours and self.changes.pages[now.id].lost_files:
             mark = Mark.of(self.project, step.docname, NOT_WRITTEN)
             message = mark.message(f"Version {step.number} again")
         written = self._put(
@@ -200,7 +210,10 @@ class UndoRun:
             message=message,
             restores=step.number,
         )
-        self.ours.add(written.id)
+        if is_ours:
+            self.ours.add(written.id)
+        else:
+            self.ours.discard(written.id)
         self.left += [
             f'{step.docname}: a comment on "{lost.quote}" has lost its place, since these words were not there then'
             for lost in anchored.lost
@@ -224,8 +237,7 @@ class UndoRun:
             )
             return None
         # Everything of a project may have been removed, pages that somebody had edited as well.
-        before = vouched_versions([value for value, _ in self.changes.manifest.values()])
-        if Mark.read(page.message) is not None or before.get(page.id) == page.version:
+        if self._is_ours(page.id, page.version, page.message):
             self.ours.add(restored.id)
         return restored
 
@@ -246,7 +258,8 @@ class UndoRun:
         change = self.changes.pages[now.id]
         # A page that was only moved may have somebody's edit, which the manifest must not vouch for.
         is_marked = change.text_before is None and Mark.read(now.message) is not None
-        if is_marked or (change.text_before is not None and change.is_as_left(now)):
+        is_written = change.is_as_left(now) and not change.is_back(now)
+        if is_marked or (change.text_before is not None and is_written):
             self.ours.add(moved.id)
         return moved
 
