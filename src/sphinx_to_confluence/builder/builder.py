@@ -25,7 +25,12 @@ from sphinx.util.display import progress_message
 
 import sphinx_to_confluence
 from sphinx_to_confluence.builder.annotating import annotate_build, to_log
-from sphinx_to_confluence.builder.events import PLAN_EVENT, tell_of_pages
+from sphinx_to_confluence.builder.events import (
+    BODY_EVENT,
+    PLAN_EVENT,
+    body_by_handlers,
+    tell_of_pages,
+)
 from sphinx_to_confluence.builder.furniture import Furnisher, in_own_order
 from sphinx_to_confluence.builder.generated import (
     SOURCE,
@@ -72,6 +77,7 @@ from sphinx_to_confluence.config.recorded import recorded
 from sphinx_to_confluence.config.shown import shown
 from sphinx_to_confluence.errors import ConfluenceError
 from sphinx_to_confluence.pages.links import BrokenLink
+from sphinx_to_confluence.storage.parse import MalformedStorageError
 from sphinx_to_confluence.translate import TranslatedPage, translate
 from sphinx_to_confluence.translate.app_macros import app_templates
 from sphinx_to_confluence.translate.extensions.drawio import DrawingsForMacros
@@ -315,7 +321,7 @@ class ConfluenceBuilder(Builder):
                 templates=self._templates,
                 furniture=furniture,
             )
-            body = page.body.encode()
+            body = self._final_body(docname, page.body).encode()
             path = self._output.bodies[docname]
             replace_file(self._directory / path, body)
             complaints = [*metadata.complaints, *complaints]
@@ -349,6 +355,15 @@ class ConfluenceBuilder(Builder):
             write_record(self._directory, record)
         self._pages_written += 1
         collect_after(self._pages_written)
+
+    def _final_body(self, docname: str, body: str) -> str:
+        """Let extensions have the last word; what they make is left out when Confluence would refuse it."""
+        try:
+            return body_by_handlers(self._application, docname, body)
+        except MalformedStorageError as error:
+            message = f"what a handler of {BODY_EVENT} made of the page is left out: {error}"
+            _warn(ConfluenceWarning.BAD_MARKUP, message, docname)
+            return body
 
     def _relative_source(self, source: str | os.PathLike[str]) -> str:
         """A source for messages, without where the project lies on this machine.
