@@ -100,6 +100,7 @@ class TestPerson:
         assert "ok           scopes       all that this project uses are there" in out
         assert '+extensions = [*extensions, "sphinx_to_confluence"]' in out
         assert "export CONFLUENCE_API_TOKEN=..." in out
+        assert out.endswith("  sphinx-to-confluence plan\n  sphinx-to-confluence publish\n")
 
     def test_result_builds_and_publishes(self, site, monkeypatch):
         """At once, by the commands that are shown."""

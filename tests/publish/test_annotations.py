@@ -101,7 +101,7 @@ def test_pages_that_are_kept(desk, bundle):
         "::error file=doc/guide/setup.rst,title=Needs a decision%3A guide/setup::"
         "Not published: somebody edited it on Confluence since the last publish (version 3): "
         f"{url}%0AFor pages that were edited, set confluence_edited_pages to 'keep' (leave them) or 'overwrite' "
-        "(replace them; the edit stays in the history).",
+        "(replace them; the edit stays in the history), or give it once: -D confluence_edited_pages=keep.",
     ]
     report = desk.publish(edited_pages="keep")
     assert of_github(bundle, notes_of(bundle, report, None)) == [

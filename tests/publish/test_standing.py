@@ -228,3 +228,10 @@ def test_times():
 def test_words_of_touches():
     """All of them have one."""
     assert all(touch.value for touch in Touch)
+
+
+def test_one_page_in_conflict(committed):
+    """One page is told of in the singular."""
+    desk = committed
+    desk.edit("Api")
+    assert "a publish: 1 needs a decision" in look(desk, bundle=desk.bundle())

@@ -35,6 +35,14 @@ def test_addresses(sandbox, served):
     assert answer["_links"]["base"] == addresses.site_url
 
 
+def test_the_host_alone(served):
+    """Somebody who types no path sees the spaces."""
+    addresses, _ = served
+    answer = requests.get(f"{addresses.origin}/", timeout=10)
+    assert (answer.status_code, answer.url) == (200, f"{addresses.site_url}/")
+    assert "/spaces/DOC/overview" in answer.text
+
+
 def test_scoped_token_by_both_doors(sandbox, served):
     """The doors are told apart by the path."""
     addresses, session = served

@@ -353,6 +353,7 @@ def _next(answers: Answers, before: _Before) -> str:
         lines.append(f"  export {answers.way.variable}=...")
     lines += [
         f"  sphinx-build -b confluence {directory} build/confluence",
+        "  sphinx-to-confluence plan",
         "  sphinx-to-confluence publish",
     ]
     return "\n".join(lines)

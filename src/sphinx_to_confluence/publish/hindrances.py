@@ -32,7 +32,7 @@ class Hindrance(enum.Enum):
 
 _ADVICE = {
     Hindrance.EDITED: "For pages that were edited, set confluence_edited_pages to 'keep' (leave them) or "
-    "'overwrite' (replace them; the edit stays in the history).",
+    "'overwrite' (replace them; the edit stays in the history), or give it once: -D confluence_edited_pages=keep.",
     Hindrance.ARCHIVED: "Restore archived pages on Confluence, or remove their documents.",
     Hindrance.ELSEWHERE: "Move pages back into the space, or move them to the trash to have them made again.",
     Hindrance.TITLE_FOREIGN: "For a title that is taken, rename the document or that page, or set "

@@ -112,7 +112,15 @@ def _what_would_change(plan: Plan) -> str:
         "conflicts": "need a decision",
         "orphans": "have no document any more",
     }
-    told = [f"{count} {words[what]}" for what, count in _counts(plan).items() if count]
+    of_one = words | {
+        "conflicts": "needs a decision",
+        "orphans": "has no document any more",
+    }
+    told = [
+        f"{count} {(of_one if count == 1 else words)[what]}"
+        for what, count in _counts(plan).items()
+        if count
+    ]
     return f"a publish: {', '.join(told)}" if told else "the same as what is published"
 
 

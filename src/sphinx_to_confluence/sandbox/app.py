@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import formatdate
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Request
 
 from sphinx_to_confluence.sandbox import (
@@ -81,6 +81,9 @@ def create_app(site: Site, layout: Map, live: Live) -> Flask:
         return _response(Reply({"cloudId": site.cloud_id}))
 
     app.add_url_rule(TENANT_INFO, "tenant_info", tenant_info)
+    if layout.cloud:
+        # A person who types the host alone; what Confluence answers there depends on the site's other products.
+        app.add_url_rule("/", "front", lambda: redirect(f"{layout.root}/"))
     app.add_url_rule("/<path:path>", "nothing", nothing, methods=_METHODS)
 
     def dated(response: Response) -> Response:
