@@ -215,6 +215,22 @@ def test_the_page_that_was_named(published):
     assert desk.tree() == before
 
 
+def test_pages_that_only_the_list_calls_ours(published):
+    """Whoever may edit the page with the list can put a page of others on it; an edit of ours is no such page."""
+    desk = published
+    foreign = desk.sandbox.add_page("DOC", "Mine")
+    desk.edit("Api")
+    with desk.connected() as (client, _):
+        holder = client.space("DOC").homepage_id
+        (shard,) = client.properties(holder)
+        rows = {**shard.value["pages"], "mine": [foreign.id, 1, "0" * 16, {}]}
+        changed = {**shard.value, "pages": rows}
+        client.set_property(holder, shard.key, changed, existing=shard)
+    assert set(remove(desk).removed) == {"index", "guide", "guide/setup", "guide/use", "api"}
+    assert "no version of it says so" in desk.said[-1]
+    assert desk.remote("Mine") is not None
+
+
 def test_home_page_stays(published):
     """Also when it was named, and whatever is said."""
     desk = published

@@ -7,6 +7,7 @@ journal, so ``undo`` takes all of it back.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
@@ -58,7 +59,7 @@ from sphinx_to_confluence.publish.state import (
 )
 from sphinx_to_confluence.publish.stopping import Stop, stopped_by_signals
 from sphinx_to_confluence.publish.writes import Trashed
-from sphinx_to_confluence.rest.model import Client, RemotePage, RemoteProperty, Space
+from sphinx_to_confluence.rest.model import Client, RemotePage, RemoteProperty, Space, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +194,30 @@ def _find(client: Client, settings: Settings, project_id: str, *, with_root: boo
     edited = {
         name for name, page in pages.items() if is_edited(page, entries.get(name), project_id)
     }
-    kept = _kept(space, location, project_id, with_root=with_root)
+    kept = {
+        pages[name].id: Remains.UNPROVEN
+        for name, entry in entries.items()
+        if name in pages and not _is_proven(client, pages[name], entry, project_id)
+    }
+    kept |= _kept(space, location, project_id, with_root=with_root)
     place = Place(pages=pages, listing=listing, space_id=space.id, kept=kept)
     plan = plan_clearing(place, edited=edited, comments=comments)
     return _Found(space, location, entries, shards, listing, plan)
+
+
+def _is_proven(client: Client, page: RemotePage, entry: Entry, project_id: str) -> bool:
+    """Whether the page says itself that it is of the project: whoever may edit a page can put others on the list.
+
+    Somebody may have edited it since, so the version that is on the list counts as well.
+    """
+    messages = [page.message]
+    mark = Mark.read(page.message)
+    if mark is None and page.status is Status.CURRENT:
+        with suppress(NotFound):
+            messages.append(client.page_version(page.id, entry.version).message)
+    marks = (Mark.read(message) for message in messages)
+    is_ours = any(mark is not None and mark.is_of_project(project_id) for mark in marks)
+    return is_ours or page.status is not Status.CURRENT
 
 
 def _kept(

@@ -23,6 +23,7 @@ class Remains(enum.Enum):
         "it is the page that confluence_publish_root names, which was there before; give --with-root to remove it as "
         "well"
     )
+    UNPROVEN = "it is on the list of the pages of this project, but no version of it says so"
     HOME = "it is the home page of the space"
     MANIFEST = "the list of pages of another project is on it"
     ELSEWHERE = "it was moved to another space"

@@ -275,7 +275,7 @@ def _journal(path: Path, rows: list[dict[str, Any]]) -> Journal:
         for field in fields(Run)
         if field.name in head
     }
-    done = {row["n"]: row["done"] for row in rows if "done" in row}
+    done = {row["n"]: dict(row["done"]) for row in rows if "done" in row}
     return Journal(
         path=path,
         run=Run(**facts),

@@ -168,6 +168,15 @@ Write = (
 _KINDS: dict[str, type[Write]] = {kind.__name__.lower(): kind for kind in get_args(Write)}
 
 
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "str | None": (str, type(None)),
+    "int | None": (int, type(None)),
+}
+"""What a field may hold, by its annotation; of others nothing is checked."""
+
+
 def write_to_json(write: Write) -> dict[str, Any]:
     """The form of a write in the journal; ``write`` says of which kind it is."""
     return {"write": type(write).__name__.lower(), **asdict(write)}
@@ -177,7 +186,7 @@ def write_from_json(row: dict[str, Any]) -> Write:
     """Read a write; fields that a later release may have added are passed over.
 
     :raises KeyError: for a kind that there is none of.
-    :raises TypeError: when a field is missing.
+    :raises TypeError: when a field is missing, or of another type: anybody may have written the row.
     """
     kind = _KINDS[row["write"]]
     values: dict[str, Any] = {
@@ -186,4 +195,8 @@ def write_from_json(row: dict[str, Any]) -> Write:
         if field.name in row and field.name not in {"before", "after"}
     }
     values |= {name: row[name] for name in ("before", "after") if name in row}
+    for field in fields(kind):
+        allowed = _TYPES.get(str(field.type))
+        if allowed is not None and not isinstance(values.get(field.name, field.default), allowed):
+            raise TypeError(f"{field.name} is of another type than {field.type}")
     return kind(**values)
