@@ -37,6 +37,12 @@ def test_no_manifest(tmp_path):
     )
 
 
+def test_nothing_there(tmp_path):
+    """A file of a plan that is somewhere else is no bundle that was built badly."""
+    with pytest.raises(BundleError, match="There is no such file or directory"):
+        read_bundle(tmp_path / "plan.json")
+
+
 def test_newer(folder):
     """A bundle of a later release is refused with both ways out."""
     folder.change(lambda manifest: manifest.update(schema_version=2))

@@ -224,7 +224,9 @@ class TestConnections:
             read(conversation.client)
         assert len(conversation.sent) == 3
         assert (type(caught.value), caught.value.status) == (errors.ConnectionFailed, None)
-        assert caught.value.answered == "The server took the request but did not answer in time."
+        assert caught.value.answered == (
+            "example.atlassian.net: The server took the request but did not answer in time."
+        )
 
 
 class TestLostCreations:

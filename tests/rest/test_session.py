@@ -12,7 +12,10 @@ import threading
 import pytest
 
 from sphinx_to_confluence import errors
+from sphinx_to_confluence.config.credentials import Credentials
+from sphinx_to_confluence.config.settings import Settings
 from sphinx_to_confluence.errors import CredentialError
+from sphinx_to_confluence.rest import connect
 from sphinx_to_confluence.rest.model import RemoteAttachment, Space
 
 FILE = RemoteAttachment("att9", "a b.png", "image/png", 3, "")
@@ -116,7 +119,27 @@ class TestBrokenConnections:
                     Space("D", "D", "D", "1"), parent_id="1", title="T", body=""
                 )
         assert type(caught.value) is errors.ConnectionFailed
-        assert caught.value.answered == "The server does not take the connection."
+        host = url.removeprefix("http://")
+        assert caught.value.answered == f"{host}: The server does not take the connection."
+        assert "the address in confluence_server_url" in caught.value.remedy
+
+    def test_gateway_out_of_reach(self):
+        """The network may know the site and not the gateway: the host is named, and not the address that is right."""
+        with socket.socket() as held:
+            held.bind(("127.0.0.1", 0))
+            host = f"127.0.0.1:{held.getsockname()[1]}"
+            settings = Settings(
+                server_url="https://example.atlassian.net/wiki",
+                api_token_scoped=True,
+                cloud_id="550e8400-e29b-41d4-a716-446655440000",
+                api_gateway=f"http://{host}/ex/confluence/",
+                publish_retry_attempts=0,
+            )
+            client = connect(settings, Credentials(server_user="a@b.c", api_token="t"))
+            with pytest.raises(errors.ConnectionFailed) as caught:
+                client.page_body("7")
+        assert caught.value.answered == f"{host}: The server does not take the connection."
+        assert f"the API gateway, {host}, and not to the site" in caught.value.remedy
 
     def test_hangs_up(self, server, client_of):
         """No answer at all: an update may have been done."""

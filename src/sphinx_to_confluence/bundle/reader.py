@@ -108,6 +108,13 @@ def _load(path: Path) -> Any:
     try:
         return read_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
+        if not path.parent.exists():
+            raise BundleError(
+                f"could not read {path.parent}",
+                answered="There is no such file or directory.",
+                remedy="Name the directory that was built into, or the file of a plan: without --out that is "
+                "_publish/plan.json in that directory.",
+            ) from None
         raise BundleError(
             f"could not read the bundle {path.parent}",
             answered=f"There is no {MANIFEST_NAME}.",

@@ -21,7 +21,8 @@ HELP = "publish what was built"
 EXAMPLES = """examples:
   sphinx-to-confluence publish                      publish build/confluence
   sphinx-to-confluence publish -C bundle            what another job has built; no conf.py is read
-  sphinx-to-confluence publish plan.json            what a plan says, if that is still what there is to do
+  sphinx-to-confluence publish build/confluence/_publish/plan.json
+                                                    what a plan says, if that is still what there is to do
   sphinx-to-confluence publish --dry-run            only say what would be done
 """
 

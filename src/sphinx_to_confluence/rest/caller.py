@@ -135,7 +135,7 @@ class Caller:
             with self.governor.turn(writes_page=call.operation.writes_page) as turn:
                 outcome = self._attempt(route, call)
             if isinstance(outcome, Fault):
-                error = fault_error(outcome, call.operation, call.tried)
+                error = fault_error(outcome, call.operation, call.tried, route.endpoint)
                 wait = self._wait_after_fault(outcome, call.operation, repeat)
                 maybe_done |= outcome.sent
             else:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 from sphinx_to_confluence import errors
+from sphinx_to_confluence.config.endpoint import Endpoint
 from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.rest.answers import NOT_JSON, Answer
 from sphinx_to_confluence.rest.auth import SignInKind
@@ -79,16 +81,25 @@ def lost(case: Case) -> RestError:
     )
 
 
-def fault_error(fault: Fault, operation: Operation, tried: str) -> RestError:
-    """Say that no answer came."""
+def fault_error(fault: Fault, operation: Operation, tried: str, endpoint: Endpoint) -> RestError:
+    """Say that no answer came, and from where: the gateway may be out of reach of a network that lets the site in."""
+    host = urlsplit(endpoint.api_base).netloc.rpartition("@")[2]
     ambiguous = fault.sent and operation.repeat is Repeat.LOOK_FIRST
     return (errors.AnswerLost if ambiguous else errors.ConnectionFailed)(
         tried,
         operation=operation.name,
-        answered=fault.what,
+        answered=f"{host}: {fault.what}",
         cause=fault.cause,
-        remedy=fault.remedy,
+        remedy=_REACH_GATEWAY.format(host=host)
+        if fault.is_unreachable and is_gateway(endpoint)
+        else fault.remedy,
     )
+
+
+_REACH_GATEWAY = (
+    "Calls go through the API gateway, {host}, and not to the site: have the network let this machine reach it, or "
+    "set confluence_proxy."
+)
 
 
 def _good(case: Case) -> RestError | None:

@@ -46,6 +46,11 @@ class Fault:
     passing: bool
     untrusted: bool = False
 
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether no connection came about at all, without a proxy or a certificate being the reason."""
+        return not self.sent and self.kind not in (FaultKind.TLS, FaultKind.PROXY)
+
 
 _NETWORK = "Check the network, the address in confluence_server_url, and confluence_proxy if you need a proxy."
 
