@@ -115,6 +115,14 @@ class TestOptions:
         """Read them from where the arguments say."""
         return options_of(arguments(*argv), Console("plan"), recorded).settings
 
+    def test_misspelt_on_the_command_line(self, capsys):
+        """A name that is none has no effect, which nobody would notice."""
+        write("doc/conf.py")
+        self.read("-D", "confluence_edited_page=keep", "-D", "language=de")
+        assert capsys.readouterr().err == (
+            "warning: confluence_edited_page is no option; did you mean confluence_edited_pages?\n"
+        )
+
     def test_order_of_places(self, monkeypatch):
         """-D, then conf.py, then the environment, then what the bundle has recorded."""
         write("doc/conf.py", "confluence_space_key = 'CONF'\n")

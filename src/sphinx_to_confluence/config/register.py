@@ -8,12 +8,11 @@ puts there later leaves it at the next event. Sphinx learns the names of these o
 
 from __future__ import annotations
 
-import difflib
 import os
 from bdb import BdbQuit
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
-from types import ModuleType, NoneType
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
@@ -21,10 +20,11 @@ from sphinx.util import logging
 
 from sphinx_to_confluence.config.coerce import CoercionError, coerce
 from sphinx_to_confluence.config.credentials import Credentials
-from sphinx_to_confluence.config.declared import all_options, credential_options
+from sphinx_to_confluence.config.declared import credential_options
 from sphinx_to_confluence.config.gather import advice, gather, problems_of_secrets
+from sphinx_to_confluence.config.misspelt import misspelt
 from sphinx_to_confluence.config.obtain import Obtainer
-from sphinx_to_confluence.config.option import FUNCTION, PREFIX, Option, Rebuild, options_of
+from sphinx_to_confluence.config.option import FUNCTION, Option, Rebuild, options_of
 from sphinx_to_confluence.config.resolution import (
     Resolution,
     configuration_error,
@@ -238,19 +238,8 @@ def _ignores_environment(sources: Sources) -> bool:
 
 
 def _warn_of_misspelt(config: Config) -> None:
-    real_names = {option.name for option in all_options()}
-    for name, value in {**_names_in_conf_py(config), **config.overrides}.items():
-        # Other extensions have options that begin like ours.
-        if not name.startswith(PREFIX) or name in config.values or isinstance(value, ModuleType):
-            continue
-        nearest = difflib.get_close_matches(name.removeprefix(PREFIX), real_names, n=1, cutoff=0.7)
-        if nearest:
-            _warn(
-                ConfluenceWarning.MISSPELT_OPTION,
-                f"{name} is no option; did you mean {PREFIX}{nearest[0]}?",
-            )
-        elif not callable(value):  # conf.py may have functions of its own
-            _warn(ConfluenceWarning.MISSPELT_OPTION, f"{name} is no option and has no effect")
+    for sentence in misspelt({**_names_in_conf_py(config), **config.overrides}, config.values):
+        _warn(ConfluenceWarning.MISSPELT_OPTION, sentence)
 
 
 def _advise(sentence: str) -> None:

@@ -18,6 +18,7 @@ from sphinx.util.tags import Tags
 from sphinx_to_confluence.config.credentials import Credentials
 from sphinx_to_confluence.config.declared import all_options
 from sphinx_to_confluence.config.gather import gather, problems_of_secrets
+from sphinx_to_confluence.config.misspelt import misspelt
 from sphinx_to_confluence.config.obtain import Obtainer
 from sphinx_to_confluence.config.recorded import of_a_bundle
 from sphinx_to_confluence.config.resolution import (
@@ -77,6 +78,9 @@ def read_options(
         os.environ if environ is None else environ,
         of_a_bundle(bundle or {}),
     )
+    # What conf.py has beside ours may be options of another extension, which is not loaded here.
+    for sentence in misspelt(given, {option.config_name for option in all_options()}):
+        warn(sentence)
     options = options_from(sources, source or Path.cwd(), terminal=terminal, warn=warn)
     listed = tuple(map(str, names.get("extensions") or ())) if directory else None
     return replace(options, extensions=listed)
