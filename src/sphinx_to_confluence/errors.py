@@ -61,6 +61,16 @@ class ConfluenceError(Exception):
         self.cause = cause
         self.remedy = remedy
 
+    def as_data(self) -> dict[str, str]:
+        """Return the class and the four answers, for programs."""
+        return {
+            "type": type(self).__name__,
+            "tried": self.tried,
+            "answered": self.answered,
+            "cause": self.cause,
+            "remedy": self.remedy,
+        }
+
     def __str__(self) -> str:
         lines = [self.tried.rstrip(".") + ".", self.answered, self.cause, self.remedy]
         return "\n  ".join(line for line in lines if line)

@@ -12,25 +12,14 @@ import pytest
 from sphinx_to_confluence.bundle.model import Bundle, Editor, Page
 from sphinx_to_confluence.bundle.writer import write_manifest
 from sphinx_to_confluence.cli import main
-from sphinx_to_confluence.sandbox import ADMIN_EMAIL, TWELVE_SCOPES, Sandbox
 
 
 @pytest.fixture
-def site(monkeypatch, tmp_path):
-    """A sandbox behind a socket, and the environment of a job that has a token for it."""
+def site(job, monkeypatch, tmp_path):
+    """A sandbox, and the environment of a job that publishes into its space, in a directory of its own."""
     monkeypatch.chdir(tmp_path)
-    with Sandbox() as sandbox, sandbox.serve() as addresses:
-        sandbox.add_space("DOC", "Documentation")
-        for name, value in {
-            "API_TOKEN": sandbox.add_token("scoped", scopes=TWELVE_SCOPES),
-            "API_TOKEN_SCOPED": "1",
-            "SERVER_USER": ADMIN_EMAIL,
-            "SERVER_URL": addresses.site_url,
-            "API_GATEWAY": f"{addresses.origin}/ex/confluence/",
-            "SPACE_KEY": "DOC",
-        }.items():
-            monkeypatch.setenv(f"CONFLUENCE_{name}", value)
-        yield sandbox
+    monkeypatch.setenv("CONFLUENCE_SPACE_KEY", "DOC")
+    return job
 
 
 @pytest.fixture

@@ -10,23 +10,8 @@ import sys
 import pytest
 
 from sphinx_to_confluence.cli import main
-from sphinx_to_confluence.sandbox import ADMIN_EMAIL, TWELVE_SCOPES, Sandbox
 
-
-@pytest.fixture
-def site(monkeypatch):
-    """A sandbox behind a socket, and the environment of a job that has a token for it."""
-    with Sandbox() as sandbox, sandbox.serve() as addresses:
-        sandbox.add_space("DOC", "Documentation")
-        for name, value in {
-            "API_TOKEN": sandbox.add_token("scoped", scopes=TWELVE_SCOPES),
-            "API_TOKEN_SCOPED": "1",
-            "SERVER_USER": ADMIN_EMAIL,
-            "SERVER_URL": addresses.site_url,
-            "API_GATEWAY": f"{addresses.origin}/ex/confluence/",
-        }.items():
-            monkeypatch.setenv(f"CONFLUENCE_{name}", value)
-        yield sandbox
+pytestmark = pytest.mark.usefixtures("job")
 
 
 @pytest.fixture(scope="module")
@@ -47,20 +32,19 @@ def built(tmp_path_factory):
 
 
 @pytest.fixture
-def bundle(built, site, tmp_path, monkeypatch):
+def bundle(built, tmp_path, monkeypatch):
     """That in a job that has a token; it finds no conf.py where it works."""
-    job = tmp_path / "job"
-    shutil.copytree(built, job / "bundle")
-    monkeypatch.setenv("CONFLUENCE_API_TOKEN", site.add_token("scoped", scopes=TWELVE_SCOPES))
-    monkeypatch.chdir(job)
-    return job / "bundle"
+    place = tmp_path / "job"
+    shutil.copytree(built, place / "bundle")
+    monkeypatch.chdir(place)
+    return place / "bundle"
 
 
-def test_publishes_what_was_built_elsewhere(site, bundle, capsys):
+def test_publishes_what_was_built_elsewhere(job, bundle, capsys):
     """The space is that of the build; that the build did not publish does not keep the command from it."""
     assert main(["publish", "bundle"]) == 0
-    page = site.store.page_by_title("DOC", "Example")
-    assert "Text." in site.store.body(page.id)
+    page = job.store.page_by_title("DOC", "Example")
+    assert "Text." in job.store.body(page.id)
     out, err = capsys.readouterr()
     assert "1 page: 1 created" in out
     assert f"/pages/{page.id}" in out
@@ -69,11 +53,11 @@ def test_publishes_what_was_built_elsewhere(site, bundle, capsys):
     assert "1 page: 1 unchanged" in capsys.readouterr().out
 
 
-def test_dry_run(site, bundle, capsys):
+def test_dry_run(job, bundle, capsys):
     """It shows what ``plan`` shows, with its exit code; nothing is written."""
     assert main(["publish", "--dry-run", str(bundle)]) == 7
     assert "1 page: 1 to create" in capsys.readouterr().out
-    assert site.store.page_by_title("DOC", "Example") is None
+    assert job.store.page_by_title("DOC", "Example") is None
 
 
 def test_a_damaged_bundle_is_refused(bundle, capsys):

@@ -11,7 +11,6 @@ import pytest
 
 from sphinx_to_confluence.cli import main
 from sphinx_to_confluence.config.terminal import Terminal
-from sphinx_to_confluence.sandbox import ADMIN_EMAIL, TWELVE_SCOPES, Sandbox
 
 
 @pytest.fixture(scope="module")
@@ -34,21 +33,11 @@ def built(tmp_path_factory):
 
 
 @pytest.fixture
-def site(monkeypatch, built, tmp_path):
-    """A sandbox behind a socket, where the bundle is published, and the environment that leads there."""
-    with Sandbox() as sandbox, sandbox.serve() as addresses:
-        sandbox.add_space("DOC", "Documentation")
-        for name, value in {
-            "API_TOKEN": sandbox.add_token("scoped", scopes=TWELVE_SCOPES),
-            "API_TOKEN_SCOPED": "1",
-            "SERVER_USER": ADMIN_EMAIL,
-            "SERVER_URL": addresses.site_url,
-            "API_GATEWAY": f"{addresses.origin}/ex/confluence/",
-        }.items():
-            monkeypatch.setenv(f"CONFLUENCE_{name}", value)
-        monkeypatch.chdir(tmp_path)
-        assert main(["publish", str(built)]) == 0
-        yield sandbox
+def site(job, monkeypatch, built, tmp_path):
+    """A sandbox where the bundle is published, and the environment that leads there."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["publish", str(built)]) == 0
+    return job
 
 
 @pytest.mark.usefixtures("site")

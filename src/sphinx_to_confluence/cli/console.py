@@ -173,24 +173,13 @@ class Console:
     def fail(self, error: ConfluenceError) -> None:
         """Show the error with which the command ends."""
         if self.as_json:
-            self.result(error=error_as_data(error))
+            self.result(error=error.as_data())
             self.finish(error.exit_code)
         else:
             print(self._shown(f"sphinx-to-confluence: {error}"), file=sys.stderr, flush=True)
 
     def _shown(self, text: str) -> str:
         return without_commands(visible_but_ours(text) if self.has_colours else visible(text))
-
-
-def error_as_data(error: ConfluenceError) -> dict[str, str]:
-    """The four answers of an error, for programs."""
-    return {
-        "type": type(error).__name__,
-        "tried": error.tried,
-        "answered": error.answered,
-        "cause": error.cause,
-        "remedy": error.remedy,
-    }
 
 
 def visible_but_ours(text: str) -> str:

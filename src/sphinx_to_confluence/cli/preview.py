@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_to_confluence.cli.console import Console
-from sphinx_to_confluence.cli.project import add_json, conf_dir, overrides_of
-from sphinx_to_confluence.cli.sandbox import open_sandbox, serving
+from sphinx_to_confluence.cli.project import add_json, add_overrides, conf_dir, overrides_of
+from sphinx_to_confluence.cli.sandbox import add_server, open_sandbox, serving
 from sphinx_to_confluence.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -51,33 +51,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="directory of conf.py, if it is not SOURCEDIR",
     )
-    parser.add_argument(
-        "-D",
-        dest="overrides",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="give an option another value than conf.py does, as for sphinx-build",
-    )
+    add_overrides(parser)
     parser.add_argument(
         "--out",
         metavar="DIR",
         type=Path,
         help="keep the build in this directory, so that the next preview begins faster (default: a temporary one)",
     )
-    parser.add_argument(
-        "--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)"
-    )
+    add_server(parser)
     parser.add_argument("--open", action="store_true", help="open the pages in the browser")
-    parser.add_argument(
-        "--flavour",
-        choices=("cloud", "datacenter"),
-        default="cloud",
-        help="which Confluence it is (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--space", metavar="KEY", default="DOC", help="key of the space (default: %(default)s)"
-    )
     parser.add_argument(
         "--ignore",
         metavar="PATTERN",

@@ -44,7 +44,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="source directory, if it is not that of conf.py",
     )
-    group.add_argument(
+    add_overrides(group)
+    add_json(parser)
+
+
+def add_overrides(parser: argparse._ActionsContainer) -> None:
+    """Declare ``-D``; :func:`overrides_of` reads what it gathers."""
+    parser.add_argument(
         "-D",
         dest="overrides",
         metavar="NAME=VALUE",
@@ -52,7 +58,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="give an option another value than conf.py does, as for sphinx-build",
     )
-    add_json(parser)
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

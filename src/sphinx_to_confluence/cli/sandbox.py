@@ -42,6 +42,22 @@ EXAMPLES = """examples:
 ACCOUNT = "docs@serviceaccount.sandbox.example"
 
 
+def add_server(parser: argparse.ArgumentParser) -> None:
+    """Declare where the sandbox is to be found, and what it is."""
+    parser.add_argument(
+        "--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)"
+    )
+    parser.add_argument(
+        "--space", metavar="KEY", default="DOC", help="key of the space (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--flavour",
+        choices=("cloud", "datacenter"),
+        default="cloud",
+        help="which Confluence it is (default: %(default)s)",
+    )
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument(
@@ -50,23 +66,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--exit", action="store_true", help="leave when everything is published (with --publish)"
     )
-    parser.add_argument(
-        "--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)"
-    )
-    parser.add_argument(
-        "--space", metavar="KEY", default="DOC", help="key of the space (default: %(default)s)"
-    )
+    add_server(parser)
     parser.add_argument(
         "--store",
         metavar="FILE",
         type=Path,
         help="keep everything in this file (default: in memory)",
-    )
-    parser.add_argument(
-        "--flavour",
-        choices=("cloud", "datacenter"),
-        default="cloud",
-        help="which Confluence it is (default: %(default)s)",
     )
     parser.add_argument(
         "--context-path",

@@ -16,7 +16,7 @@ from sphinx_to_confluence.errors import ConfigurationError, NotFound
 from sphinx_to_confluence.migrate.matching import Candidate
 from sphinx_to_confluence.migrate.titles import TitleShapes
 from sphinx_to_confluence.publish.handed_over import PAGE_MARK, version_in_mark
-from sphinx_to_confluence.publish.location import HOME, Location, locate
+from sphinx_to_confluence.publish.location import HOME, Location, locate, space_of
 from sphinx_to_confluence.publish.search import named
 from sphinx_to_confluence.publish.state import Entry, Mark, read_manifest
 from sphinx_to_confluence.rest.model import Client, RemotePage, RemoteProperty, Space, Status
@@ -49,13 +49,7 @@ def look(client: Client, bundle: Bundle, settings: Settings, shapes: TitleShapes
     :raises RestError: when Confluence does not answer.
     :raises ConfigurationError: when the options do not say where the pages are.
     """
-    if settings.space_key is None:
-        raise ConfigurationError(
-            "confluence_space_key is not set",
-            cause="The pages are looked for in a space.",
-            remedy="Set it to the part after /spaces/ in the address of any page of the space.",
-        )
-    space = client.space(settings.space_key)
+    space = space_of(client, settings)
     location = locate(client, space, settings)
     entries, shards = read_manifest(location.properties, bundle.project_id)
     pages = list(client.pages_in_space(space, (Status.CURRENT, Status.ARCHIVED)))

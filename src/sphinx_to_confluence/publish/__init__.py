@@ -24,11 +24,10 @@ from sphinx_to_confluence.publish.dry_run import tell_plan
 from sphinx_to_confluence.publish.hindrances import Hindrance
 from sphinx_to_confluence.publish.inventory import OBJECTS_INV
 from sphinx_to_confluence.publish.journal import (
-    FINISHED,
-    STOPPED,
     Journaling,
     Run,
 )
+from sphinx_to_confluence.publish.journaled import journaled
 from sphinx_to_confluence.publish.known import Known
 from sphinx_to_confluence.publish.left_behind import forget_left, write_left
 from sphinx_to_confluence.publish.notes import Note
@@ -41,7 +40,7 @@ from sphinx_to_confluence.publish.report import Report, why_written
 from sphinx_to_confluence.publish.run import PublishRun, Refusals
 from sphinx_to_confluence.publish.sizes import refuse_too_large
 from sphinx_to_confluence.publish.snapshot import Snapshot
-from sphinx_to_confluence.publish.stopping import Stop, stopped_by_signals
+from sphinx_to_confluence.publish.stopping import Stop
 from sphinx_to_confluence.publish.survey import survey
 from sphinx_to_confluence.publish.telling import told_to_programs
 from sphinx_to_confluence.rest import connect
@@ -269,19 +268,16 @@ def _apply(run: PublishRun, again: str) -> None:
     :raises RunStopped: when a person stopped it.
     """
     try:
-        with stopped_by_signals(run.stop):
-            run.client.governor.leave_when(lambda: run.stop.by_person)
+        with journaled(
+            run.client,
+            run.journal,
+            run.stop,
+            stopped=lambda: _stopped(run.report, _how_to_go_on(run, again)),
+        ):
             apply_plan(run)
     except RestError as error:
-        run.journal.end(STOPPED, type(error).__name__)
         raise _with_progress(error, run.report, _how_to_go_on(run, again)) from None
-    else:
-        if run.stop.by_person:
-            run.journal.end(STOPPED, "by a person")
-            raise _stopped(run.report, _how_to_go_on(run, again))
-        run.journal.end(FINISHED)
     finally:
-        run.journal.close()
         _leave_behind(run)
 
 

@@ -21,7 +21,6 @@ from sphinx_to_confluence.errors import (
     ConfluenceError,
     NotFound,
     PublishError,
-    RestError,
     RunStopped,
 )
 from sphinx_to_confluence.publish.anchors.text import MARKER
@@ -35,16 +34,15 @@ from sphinx_to_confluence.publish.clearing_plan import (
     plan_clearing,
 )
 from sphinx_to_confluence.publish.journal import (
-    FINISHED,
     REMOVAL,
-    STOPPED,
     Journaling,
     Run,
     read_journals,
     stopped_run,
 )
+from sphinx_to_confluence.publish.journaled import journaled
 from sphinx_to_confluence.publish.left_behind import forget_left
-from sphinx_to_confluence.publish.location import Location, locate
+from sphinx_to_confluence.publish.location import Location, locate, space_of
 from sphinx_to_confluence.publish.noted import write_noted_property
 from sphinx_to_confluence.publish.progress import Progress
 from sphinx_to_confluence.publish.published import KEY, stored
@@ -57,7 +55,7 @@ from sphinx_to_confluence.publish.state import (
     read_manifest,
     write_manifest,
 )
-from sphinx_to_confluence.publish.stopping import Stop, stopped_by_signals
+from sphinx_to_confluence.publish.stopping import Stop
 from sphinx_to_confluence.publish.writes import Trashed
 from sphinx_to_confluence.rest.model import Client, RemotePage, RemoteProperty, Space, Status
 
@@ -167,12 +165,7 @@ def clear(
 
 def _find(client: Client, settings: Settings, project_id: str, *, with_root: bool) -> _Found:
     """Look at the whole space: what is below our pages, and pages that only their marks tell as ours."""
-    if settings.space_key is None:
-        raise ConfigurationError(
-            "confluence_space_key is not set",
-            remedy="Set it to the part after /spaces/ in the address of any page of the space.",
-        )
-    space = client.space(settings.space_key)
+    space = space_of(client, settings)
     location = locate(client, space, settings)
     entries, shards = read_manifest(location.properties, project_id)
     listing = {page.id: page for page in client.pages_in_space(space)}
@@ -261,28 +254,25 @@ class _Clearing:
     failed: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
 
+    def _stopped(self) -> RunStopped:
+        return RunStopped(
+            "the removal was stopped",
+            answered=f"{len(self.removed)} of {len(self.found.plan.going)} pages are in the trash.",
+            remedy="Run the same command again to go on.",
+        )
+
     def carry_out(self, workers: int) -> None:
         """Remove the pages, then the list of pages, and note how it ended."""
-        try:
-            with stopped_by_signals(self.stop):
-                self.client.governor.leave_when(lambda: self.stop.by_person)
-                self._remove(workers)
-                if not self.stop.wished:
-                    self._store_what_is_left()
-        except RestError as error:
-            self.journal.end(STOPPED, type(error).__name__)
-            raise
-        else:
-            if self.stop.by_person:
-                self.journal.end(STOPPED, "by a person")
-                raise RunStopped(
-                    "the removal was stopped",
-                    answered=f"{len(self.removed)} of {len(self.found.plan.going)} pages are in the trash.",
-                    remedy="Run the same command again to go on.",
-                )
-            self.journal.end(STOPPED if self.failures else FINISHED)
-        finally:
-            self.journal.close()
+        with journaled(
+            self.client,
+            self.journal,
+            self.stop,
+            stopped=self._stopped,
+            is_whole=lambda: not self.failures,
+        ):
+            self._remove(workers)
+            if not self.stop.wished:
+                self._store_what_is_left()
         if self.failures:
             raise PublishError(
                 "some pages could not be removed",

@@ -50,6 +50,21 @@ class Location:
         return self.manifest_page_id != self.content_id
 
 
+def space_of(client: Client, settings: Settings) -> Space:
+    """Ask for the space that is configured.
+
+    :raises ConfigurationError: when none is.
+    :raises NotFound: when there is no such space, or the user may not see it.
+    """
+    if settings.space_key is None:
+        raise ConfigurationError(
+            "confluence_space_key is not set",
+            cause="Pages are always in a space.",
+            remedy="Set it to the part after /spaces/ in the address of any page of the space.",
+        )
+    return client.space(settings.space_key)
+
+
 def locate(client: Client, space: Space, settings: Settings) -> Location:
     """Find where to publish, and read the properties that the manifest is among.
 

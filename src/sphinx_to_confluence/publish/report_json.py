@@ -175,11 +175,5 @@ def _costs(costs: Costs) -> dict[str, Any]:
 
 def error_data(error: ConfluenceError) -> dict[str, Any]:
     """An error for programs: its class, and the four answers that it gives."""
-    return {
-        "type": type(error).__name__,
-        "tried": error.tried,
-        "answered": error.answered,
-        "cause": error.cause,
-        "remedy": error.remedy,
-        "status": error.status if isinstance(error, RestError) else None,
-    }
+    status = error.status if isinstance(error, RestError) else None
+    return {**error.as_data(), "status": status}

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from sphinx_to_confluence.bundle.model import Bundle, Page
 from sphinx_to_confluence.config.settings import Settings
-from sphinx_to_confluence.errors import ConfigurationError
 from sphinx_to_confluence.publish.identity import hand_on
 from sphinx_to_confluence.publish.location import (
     HOME,
@@ -16,6 +15,7 @@ from sphinx_to_confluence.publish.location import (
     check_location,
     locate,
     read_page,
+    space_of,
     usable,
 )
 from sphinx_to_confluence.publish.search import TITLED, holders, marked, named, nameless, stubs
@@ -86,13 +86,7 @@ def take_snapshot(
     :raises RestError: when Confluence does not answer.
     :raises ConfigurationError: when the place to publish to cannot be right.
     """
-    if settings.space_key is None:
-        raise ConfigurationError(
-            "confluence_space_key is not set",
-            cause="Pages are always published into a space.",
-            remedy="Set it to the part after /spaces/ in the address of any page of the space.",
-        )
-    space = client.space(settings.space_key)
+    space = space_of(client, settings)
     location = locate(client, space, settings)
     entries, shards = read_manifest(location.properties, bundle.project_id)
     names = named(entries, bundle)

@@ -16,7 +16,7 @@ from sphinx_to_confluence.errors import ConfigurationError, MissingScope, NotFou
 from sphinx_to_confluence.publish.anchors.text import MARKER
 from sphinx_to_confluence.publish.cases import is_edited
 from sphinx_to_confluence.publish.edits import MOST_COMPARED, same_text
-from sphinx_to_confluence.publish.location import Location, locate
+from sphinx_to_confluence.publish.location import Location, locate, space_of
 from sphinx_to_confluence.publish.operations import Plan
 from sphinx_to_confluence.publish.published import Published, published
 from sphinx_to_confluence.publish.state import Entry, Mark, project_of_shard, read_manifest
@@ -99,12 +99,7 @@ def standing(
     :raises ConfigurationError: when the place cannot be found, or holds several projects to choose from.
     :raises RestError: when Confluence does not answer.
     """
-    if settings.space_key is None:
-        raise ConfigurationError(
-            "confluence_space_key is not set",
-            remedy="Set it to the part after /spaces/ in the address of any page of the space.",
-        )
-    space = client.space(settings.space_key)
+    space = space_of(client, settings)
     location = locate(client, space, settings)
     if project_id is None:
         project_id = bundle.project_id if bundle else _only_project(location.properties, settings)

@@ -15,22 +15,20 @@ from sphinx_to_confluence.errors import (
     ConfigurationError,
     ConfluenceError,
     PublishError,
-    RestError,
     RunStopped,
 )
 from sphinx_to_confluence.publish.changes import Changes, gather_changes
 from sphinx_to_confluence.publish.journal import (
-    FINISHED,
-    STOPPED,
     Journaling,
     Run,
     is_same_space,
     read_journals,
 )
+from sphinx_to_confluence.publish.journaled import journaled
 from sphinx_to_confluence.publish.left_behind import forget_left
 from sphinx_to_confluence.publish.progress import PlainProgress, Progress
 from sphinx_to_confluence.publish.state import is_stub_of
-from sphinx_to_confluence.publish.stopping import Stop, stopped_by_signals
+from sphinx_to_confluence.publish.stopping import Stop
 from sphinx_to_confluence.publish.undo_choice import Choice, choose
 from sphinx_to_confluence.publish.undo_owners import leave_pages_of_others
 from sphinx_to_confluence.publish.undo_plan import Now, UndoPlan, plan_undo
@@ -174,28 +172,25 @@ def _show(choice: Choice, plan: UndoPlan, say: Callable[[str], None]) -> None:
 
 
 def _carry_out(work: UndoRun, plan: UndoPlan) -> None:
-    try:
-        with stopped_by_signals(work.stop):
-            work.client.governor.leave_when(lambda: work.stop.by_person)
-            work.progress.start(len(plan.steps))
-            try:
-                work.run(plan.steps)
-            finally:
-                work.progress.done()
-    except RestError as error:
-        work.journal.end(STOPPED, type(error).__name__)
-        raise
-    else:
-        if work.stop.by_person:
-            work.journal.end(STOPPED, "by a person")
-            raise RunStopped(
-                "undoing was stopped",
-                answered=f"{work.count} of {len(plan.steps)} steps are done.",
-                remedy="Run the same command again to go on.",
-            )
-        work.journal.end(STOPPED if work.failures else FINISHED)
-    finally:
-        work.journal.close()
+    def stopped() -> RunStopped:
+        return RunStopped(
+            "undoing was stopped",
+            answered=f"{work.count} of {len(plan.steps)} steps are done.",
+            remedy="Run the same command again to go on.",
+        )
+
+    with journaled(
+        work.client,
+        work.journal,
+        work.stop,
+        stopped=stopped,
+        is_whole=lambda: not work.failures,
+    ):
+        work.progress.start(len(plan.steps))
+        try:
+            work.run(plan.steps)
+        finally:
+            work.progress.done()
     if work.failures:
         raise _incomplete(work.failures)
 
