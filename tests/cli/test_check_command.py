@@ -659,6 +659,15 @@ class TestWrong:
             in (err)
         )
 
+    def test_no_conf_py(self, cloud, tmp_path):
+        """What was read is said; it is none that has been found."""
+        empty = tmp_path / "empty"
+        empty.mkdir()
+        cloud._monkeypatch.chdir(empty)
+        code, _, err = cloud.check(confdir=False)
+        assert code == 2
+        assert "No conf.py was read." in err
+
     def test_extension_is_not_listed(self, cloud):
         """Options without the extension are of no use to sphinx-build; but it may be loaded otherwise."""
         code, out, _ = cloud.check(extensions=["sphinx.ext.todo"])

@@ -681,7 +681,8 @@ def test_without_an_address_there_is_no_endpoint():
         endpoint_of(Settings(), Asked())
     assert told(error) == (
         "there is no address of Confluence.\n"
-        "  Set confluence_server_url, such as confluence_server_url = 'https://example.atlassian.net/wiki'."
+        "  Set confluence_server_url, such as confluence_server_url = 'https://example.atlassian.net/wiki'. "
+        "A job without a conf.py needs it in the environment: CONFLUENCE_SERVER_URL."
     )
 
 

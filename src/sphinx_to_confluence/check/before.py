@@ -61,7 +61,9 @@ def look_at_options(state: State) -> Finding:
         raise ConfigurationError(
             "options are missing without which nothing can be published",
             answered=f"Of the options of publishing there are: {_names(given) or 'none'}.",
-            cause="They are not in the conf.py that was read, or it is another one that was meant (-c).",
+            cause="No conf.py was read. Without -C one is looked for here, in doc, docs and source; -c names its place."
+            if state.options.extensions is None
+            else "They are not in the conf.py that was read, or it is another one that was meant (-c).",
             remedy="Set "
             + ", and ".join(missing)
             + ". 'sphinx-to-confluence init' asks for all that is needed.",

@@ -94,7 +94,8 @@ def endpoint_of(settings: Settings, fetch: FetchTenantInfo) -> Endpoint:
     if settings.server_url is None:
         raise ConfigurationError(
             "there is no address of Confluence",
-            remedy="Set confluence_server_url, such as confluence_server_url = 'https://example.atlassian.net/wiki'.",
+            remedy="Set confluence_server_url, such as confluence_server_url = 'https://example.atlassian.net/wiki'. "
+            "A job without a conf.py needs it in the environment: CONFLUENCE_SERVER_URL.",
         )
     if settings.cloud is False and settings.oauth_client_id is not None:
         raise ConfigurationError(
