@@ -77,7 +77,8 @@ class TestReport:
     def test_without_a_build(self, project, capsys):  # noqa: ARG002 - in the current directory
         """The command says what to do next."""
         assert main(["migrate"]) == 0
-        assert "sphinx-build -b confluence doc build/confluence" in capsys.readouterr().out
+        build = "sphinx-build -b confluence -D confluence_publish=0 doc build/confluence"
+        assert build in capsys.readouterr().out
 
     def test_write(self, project, capsys):
         """The lines are changed, and a second time there is nothing to do."""
@@ -85,7 +86,10 @@ class TestReport:
         expected = CONF_PY.replace("sphinxcontrib.confluencebuilder", "sphinx_to_confluence")
         expected = expected.replace("confluence_api_mode = 'v2'\n", "")
         assert (project / "doc" / "conf.py").read_text(encoding="utf-8") == expected
-        capsys.readouterr()
+        assert capsys.readouterr().out.endswith(
+            "  sphinx-build -b confluence -D confluence_publish=0 doc build/confluence\n"
+            "  sphinx-to-confluence migrate --dry-run\n"
+        )
         assert main(["migrate", "--offline", "--json"]) == 0
         found = json.loads(capsys.readouterr().out)
         assert found["diff"] == ""

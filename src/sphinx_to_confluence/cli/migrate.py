@@ -104,6 +104,17 @@ def _change_conf_py(report: Report, arguments: argparse.Namespace, console: Cons
         report.conf_py.write(report.after)
         console.result(written=True)
         console.say(f"{report.conf_py.path} is changed.")
+        if arguments.offline:
+            console.say("Build, and find the pages that were published:")
+            console.say(f"  {_build_command(arguments)}")
+            console.say("  sphinx-to-confluence migrate --dry-run")
+
+
+def _build_command(arguments: argparse.Namespace) -> str:
+    """A build that does not publish, as most conf.py of the other extension want: the pages are not known yet."""
+    return build_command(arguments).replace(
+        "-b confluence", "-b confluence -D confluence_publish=0"
+    )
 
 
 def _pages(arguments: argparse.Namespace, console: Console) -> int:
@@ -119,7 +130,7 @@ def _pages(arguments: argparse.Namespace, console: Console) -> int:
         console.say(
             "To find the pages that were published, build first, and run this command again:"
         )
-        console.say(f"  {build_command(arguments)}")
+        console.say(f"  {_build_command(arguments)}")
         console.result(pages=None)
         return 0
     bundle = read_bundle(directory)
