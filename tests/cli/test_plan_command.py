@@ -183,6 +183,17 @@ def test_no_place_to_write_to(capsys, option):
     assert "--out FILE" in err
 
 
+@pytest.mark.usefixtures("changed")
+def test_bundle_that_cannot_be_written_to(capsys, tmp_path):
+    """The plan is shown, and its exit code is the one of a plan; only that it is not kept is told."""
+    (tmp_path / "next" / "_publish").write_text("in the way")
+    assert main(["plan", "next"]) == 7
+    out, err = capsys.readouterr()
+    assert "~ update      guide" in out
+    assert "The plan is in" not in out
+    assert err.startswith("warning: the plan is not kept: cannot write next/_publish/plan.json")
+
+
 class TestReviewed:
     """Publishing the plan that somebody has looked at."""
 

@@ -138,25 +138,24 @@ def show(
 
     :param reviewed: the plan that it has to be.
     """
-    from sphinx_to_confluence.publish.plan_file import PLAN_NAME, plan_data, write_plan
+    from sphinx_to_confluence.publish.plan_file import plan_data
     from sphinx_to_confluence.publish.sizes import refuse_too_large
 
     view, basis = _view(bundle, options, arguments, console)
     if reviewed is not None:
         reviewed.check(bundle, view.survey)
-    path = arguments.out or bundle.directory / PUBLISH_NOTES / PLAN_NAME
     _say(view, basis, arguments, console)
     try:
-        write_plan(path, bundle, view.survey)
+        path = _keep(bundle, view, arguments.out, console)
         if arguments.markdown is not None:
             _write_markdown(view, basis, arguments, console)
     except OSError as error:
         raise ConfigurationError(
-            f"cannot write {error.filename or path}",
+            f"cannot write {error.filename}",
             answered=f"{error.strerror or error}.",
             remedy="Name another place: --out FILE for the plan, --markdown FILE for the comment.",
         ) from error
-    if view.tree:
+    if view.tree and path is not None:
         console.say(f"The plan is in {path}")
     console.result(
         plan=plan_data(bundle, view.survey),
@@ -244,6 +243,24 @@ def _say(
     for line in note_lines(view, console.paint):
         console.say(line)
     console.say(console.paint(view.summary, "strong"))
+
+
+def _keep(bundle: Bundle, view: PlanView, wished: Path | None, console: Console) -> Path | None:
+    """Write the plan for a publish of just that; without a wish where to, it may be impossible beside the bundle.
+
+    :raises OSError: when it cannot be written where it is wished.
+    """
+    from sphinx_to_confluence.publish.plan_file import PLAN_NAME, write_plan
+
+    path = wished or bundle.directory / PUBLISH_NOTES / PLAN_NAME
+    try:
+        write_plan(path, bundle, view.survey)
+    except OSError as error:
+        if wished is not None:
+            raise
+        console.warn(f"the plan is not kept: cannot write {path}: {error.strerror or error}")
+        return None
+    return path
 
 
 def _write_markdown(
