@@ -87,3 +87,12 @@ def test_reports_where_they_are_wanted(bundle, tmp_path, capsys):
     assert main(command) == 4
     data = json.loads(capsys.readouterr().out)
     assert data["report"]["error"]["type"] == data["error"]["type"] == "NotFound"
+
+
+def test_without_a_token(bundle, monkeypatch, capsys):
+    """What is missing is told before Confluence is asked for anything that it would hide."""
+    monkeypatch.delenv("CONFLUENCE_API_TOKEN")
+    assert main(["publish", str(bundle)]) == 2
+    err = capsys.readouterr().err
+    assert "there is no secret to sign in with" in err
+    assert "CONFLUENCE_API_TOKEN;" in err

@@ -54,7 +54,7 @@ def test_publish_to_a_data_center(project, capfd):
     out, err = capfd.readouterr()
     assert (code, err) == (0, "")
     assert "2 pages: 2 created" in out
-    assert re.search(r"Open http://127\.0\.0\.1:\d+/confluence/display/DOC\n", out)
+    assert re.search(r"The pages were at http://127\.0\.0\.1:\d+/confluence/display/DOC;", out)
 
 
 def test_publish_against_the_odds(project, capfd):

@@ -105,7 +105,10 @@ def test_netrc_adds_nothing(tmp_path, monkeypatch, talk, confluence):
     netrc.write_text("machine wiki.example.com login intruder password x\n", encoding="utf-8")
     monkeypatch.setenv("NETRC", str(netrc))
     space = confluence.reply(200, {"key": "DOC", "name": "D", "homepage": {"id": 1}})
-    for credentials, header in (({"publish_token": "p-a-t"}, "Bearer p-a-t"), ({}, None)):
+    for credentials, header in (
+        ({"publish_token": "p-a-t"}, "Bearer p-a-t"),
+        ({"publish_headers": {"X-Key": "k"}}, None),
+    ):
         conversation = talk(space, server=confluence.server, credentials=credentials)
         conversation.client.space("DOC")
         assert [sent.headers.get("Authorization") for sent in conversation.sent] == [header]

@@ -17,12 +17,11 @@ from sphinx_to_confluence.config.sources import Given
 from sphinx_to_confluence.errors import (
     ConfigurationError,
     ConnectionFailed,
-    CredentialError,
     EndpointError,
     NotConfluence,
 )
 from sphinx_to_confluence.rest import open_caller
-from sphinx_to_confluence.rest.auth import SignInKind
+from sphinx_to_confluence.rest.auth import SignInKind, nothing_to_sign_in_with
 from sphinx_to_confluence.rest.reach import Reached, reach
 from sphinx_to_confluence.rest.routes import is_gateway
 
@@ -39,14 +38,6 @@ _NEEDED = (
     ("server_url", "confluence_server_url = 'https://example.atlassian.net/wiki'"),
     ("space_key", "confluence_space_key = 'DOC', the part after /spaces/ in the address of a page"),
 )
-
-
-_VARIABLES = {
-    Flavour.CLOUD: "CONFLUENCE_API_TOKEN",
-    Flavour.DATA_CENTER: "CONFLUENCE_PUBLISH_TOKEN",
-    None: "CONFLUENCE_API_TOKEN (Cloud) or CONFLUENCE_PUBLISH_TOKEN (Data Center)",
-}
-"""Where a token is looked for first, for what the server is thought to be."""
 
 
 def look_at_options(state: State) -> Finding:
@@ -105,13 +96,7 @@ def look_at_secret(state: State) -> Finding:
     found = secret.origins(state.options.sources)
     own = state.settings.client_cert or state.settings.request_session_override
     if kind is SignInKind.NONE and not own:
-        raise CredentialError(
-            "there is no secret to sign in with",
-            answered=secret.why_there_is_none(state.options.sources),
-            cause="In a CI job: the variable is not passed on to this job, or it is one for protected branches only.",
-            remedy=f"Set the environment variable {_VARIABLES[sure]}; other places are in the manual, under Where "
-            "secrets come from.",
-        )
+        raise nothing_to_sign_in_with(sure, secret.why_there_is_none(state.options.sources))
     sent = {
         SignInKind.BASIC: f"sent with the user {credentials.server_user}",
         SignInKind.BEARER: "sent alone (Bearer)",

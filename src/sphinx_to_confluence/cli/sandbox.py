@@ -147,7 +147,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.publish is not None:
             code = _publish(arguments.publish, Path(out), sandbox, server, arguments.space, console)
             address = overview(sandbox, server, arguments.space)
-            console.say(f"\nOpen {address}")
+            gone = f"The pages were at {address}; without --exit the sandbox stays for looking at them."
+            console.say(f"\n{gone if arguments.exit else f'Open {address}'}")
             console.result(overview=address)
         else:
             options, tokens = _offer(sandbox, server, arguments.space)

@@ -14,6 +14,7 @@ from sphinx_to_confluence.config.endpoint import (
     endpoint_of,
     gateway_endpoint_for,
 )
+from sphinx_to_confluence.rest.auth import SignInKind, nothing_to_sign_in_with
 from sphinx_to_confluence.rest.caller import Caller
 from sphinx_to_confluence.rest.clock import Clock, SystemClock
 from sphinx_to_confluence.rest.cloud import CloudClient
@@ -46,17 +47,22 @@ def connect(
     clock: Clock | None = None,
     workers: int | None = None,
 ) -> Client:
-    """Make a client for the endpoint that the settings describe; see :func:`open_caller`."""
-    return client_of(
-        open_caller(
-            settings,
-            credentials,
-            adapters=adapters,
-            notify=notify,
-            clock=clock,
-            workers=workers,
-        )
+    """Make a client for the endpoint that the settings describe; see :func:`open_caller`.
+
+    :raises CredentialError: also when there is nothing to sign in with, so that no request could do what it is for.
+    """
+    caller = open_caller(
+        settings,
+        credentials,
+        adapters=adapters,
+        notify=notify,
+        clock=clock,
+        workers=workers,
     )
+    if caller.sign_in is SignInKind.NONE:
+        caller.close()
+        raise nothing_to_sign_in_with(caller.endpoint.flavour)
+    return client_of(caller)
 
 
 def client_of(caller: Caller) -> CloudClient | DataCenterClient:

@@ -138,6 +138,29 @@ def _refuse_one_half(credentials: Credentials) -> None:
     )
 
 
+_VARIABLES = {
+    Flavour.CLOUD: "CONFLUENCE_API_TOKEN",
+    Flavour.DATA_CENTER: "CONFLUENCE_PUBLISH_TOKEN",
+    None: "CONFLUENCE_API_TOKEN (Cloud) or CONFLUENCE_PUBLISH_TOKEN (Data Center)",
+}
+"""Where a token is looked for first, for what the server is thought to be."""
+
+
+def nothing_to_sign_in_with(flavour: Flavour | None, answered: str = "") -> CredentialError:
+    """Make the error for when no place gives a token or a password.
+
+    :param flavour: of the server, when it is known.
+    :param answered: what the places hold, when that is known.
+    """
+    return CredentialError(
+        "there is no secret to sign in with",
+        answered=answered,
+        cause="In a CI job: the variable is not passed on to this job, or it is one for protected branches only.",
+        remedy=f"Set the environment variable {_VARIABLES[flavour]}; other places are in the manual, under Where "
+        "secrets come from.",
+    )
+
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 

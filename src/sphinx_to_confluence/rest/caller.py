@@ -21,6 +21,7 @@ from sphinx_to_confluence.errors import (
     TooLarge,
 )
 from sphinx_to_confluence.rest.answers import Answer, Redact, decoded, read_answer
+from sphinx_to_confluence.rest.auth import SignInKind
 from sphinx_to_confluence.rest.case import Case
 from sphinx_to_confluence.rest.certificates import with_issuer
 from sphinx_to_confluence.rest.clock import Clock
@@ -95,6 +96,11 @@ class Caller:
     def endpoint(self) -> Endpoint:
         """Where calls go."""
         return self._route.endpoint
+
+    @property
+    def sign_in(self) -> SignInKind:
+        """How calls are signed."""
+        return self._route.wire.kind
 
     def close(self) -> None:
         """Give the connections back."""

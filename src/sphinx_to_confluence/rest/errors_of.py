@@ -14,7 +14,6 @@ from sphinx_to_confluence import errors
 from sphinx_to_confluence.config.endpoint import Endpoint
 from sphinx_to_confluence.errors import RestError
 from sphinx_to_confluence.rest.answers import NOT_JSON, Answer
-from sphinx_to_confluence.rest.auth import SignInKind
 from sphinx_to_confluence.rest.case import Case
 from sphinx_to_confluence.rest.faults import Fault
 from sphinx_to_confluence.rest.operations import Api, Operation, Repeat
@@ -104,7 +103,7 @@ _REACH_GATEWAY = (
 
 def _good(case: Case) -> RestError | None:
     answer = case.answer
-    if is_nobody(answer) and case.sign_in is not SignInKind.NONE:
+    if is_nobody(answer):
         return bad_credentials(
             case, answered="Confluence answered, but as to somebody who is not signed in."
         )

@@ -159,16 +159,6 @@ def _why_refused(case: Case) -> tuple[str, str]:
                 "account without confluence_server_user on Cloud."
             ),
         )
-    if case.sign_in is SignInKind.NONE:
-        token = (
-            "CONFLUENCE_API_TOKEN, and confluence_server_user to the account that made the token"
-            if case.on_cloud
-            else "CONFLUENCE_PUBLISH_TOKEN"
-        )
-        return (
-            "No credentials are configured.",
-            f"Set the environment variable {token}. In a CI job, see that the variable reaches this job.",
-        )
     if case.sign_in is SignInKind.OTHER:
         return (
             "The cookies, headers or the auth object that are configured are not accepted; sessions expire.",
