@@ -121,7 +121,11 @@ BLANK = "holds a blank, a backslash or a control character"
         (checks.command, [], "is empty"),
         (checks.command, "pass 'x", "has a quotation mark without its partner"),
         (checks.one_line, "pässwörd with blank", None),
-        (checks.one_line, "a\r\nX-Evil: 1", "holds a line break or another control character"),
+        (
+            checks.one_line,
+            "a\r\nX-Evil: 1",
+            "holds a line break, perhaps at its end, or another control character",
+        ),
         (checks.one_line_each, {"a": "b"}, None),
         (checks.one_line_each, {"a": 1}, "has a key or a value that is no text"),
         (

@@ -204,7 +204,8 @@ def from_conf_py(name):
         (
             {"api_token": lambda: "s3cret\nX-Evil: 1"},
             "cannot use confluence_api_token.\n"
-            f"  What comes from {from_conf_py('api_token')}, holds a line break or another control character.\n"
+            f"  What comes from {from_conf_py('api_token')}, holds a line break, perhaps at its end, "
+            "or another control character.\n"
             "  Accepted: text or a function.",
         ),
         (
@@ -250,7 +251,8 @@ def from_conf_py(name):
         (
             {"api_token_file": "two-lines"},
             "cannot use confluence_api_token.\n"
-            f"  What comes from {from_conf_py('api_token_file')}, holds a line break or another control character.\n"
+            f"  What comes from {from_conf_py('api_token_file')}, holds a line break, perhaps at its end, "
+            "or another control character.\n"
             "  Accepted: text or a function.",
         ),
         (
@@ -359,7 +361,7 @@ def test_mistakes_in_secrets_are_told_without_them():
         "confluence_api_token is of the wrong type.\n"
         "    It is of type list, given in conf.py. Accepted: text or a function. "
         "Example: confluence_api_token = os.environ['CI_CONFLUENCE_TOKEN']",
-        "confluence_publish_token holds a line break or another control character.\n"
+        "confluence_publish_token holds a line break, perhaps at its end, or another control character.\n"
         "    It is of type str, given in conf.py. Accepted: text or a function. "
         "Example: confluence_publish_token = os.environ['CI_CONFLUENCE_TOKEN']",
         "confluence_server_pass and confluence_server_pass_file give the same secret in the same place.\n"

@@ -39,8 +39,12 @@ _PIPE_CLOSED = 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, or that of the error (see :mod:`sphinx_to_confluence.errors`)."""
     words = sys.argv[1:] if argv is None else argv
+    parser = build_parser()
+    if not words:
+        parser.print_help(sys.stderr)
+        return ConfigurationError.exit_code
     try:
-        arguments = build_parser().parse_args(words)
+        arguments = parser.parse_args(words)
     except _UsageError as mistake:
         if "--json" in words:
             Console(mistake.command, as_json=True).fail(mistake.error)
@@ -103,7 +107,7 @@ class _UsageError(SystemExit):
         self.command = command
         self.error = ConfigurationError(
             f"the arguments cannot be read: {message}",
-            remedy=f"See sphinx-to-confluence {command} --help",
+            remedy=f"See: {f'sphinx-to-confluence {command}'.strip()} --help",
         )
         super().__init__(self.error.exit_code)
 

@@ -253,7 +253,7 @@ def command(value: str | Sequence[Any]) -> str | None:
 def one_line(value: str) -> str | None:
     """Look at a secret: a line break would end the HTTP header that it is sent in."""
     if any(unicodedata.category(char) == "Cc" for char in value):
-        return "holds a line break or another control character"
+        return "holds a line break, perhaps at its end, or another control character"
     return None
 
 
