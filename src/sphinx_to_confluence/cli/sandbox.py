@@ -22,8 +22,6 @@ from sphinx.util.console import nocolor
 from sphinx_to_confluence.cli.console import Console
 from sphinx_to_confluence.cli.project import add_json
 from sphinx_to_confluence.errors import ConfigurationError, RunStopped
-from sphinx_to_confluence.preview.building import Order, build
-from sphinx_to_confluence.preview.site import USER, local_site, overview
 
 if TYPE_CHECKING:
     from sphinx_to_confluence.sandbox import Addresses, Sandbox
@@ -113,6 +111,9 @@ def amount(text: str) -> float:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Serve until Ctrl-C, or until everything is published with ``--exit``."""
+    # Parsing the arguments of another command needs no network, so that it does not load what this one needs.
+    from sphinx_to_confluence.preview.site import overview
+
     if arguments.exit and arguments.publish is None:
         raise ConfigurationError(
             "--exit goes with --publish", remedy="Name the documentation to publish."
@@ -226,6 +227,9 @@ def _publish(
 
     :param out: folder for the bundle and the doctrees.
     """
+    from sphinx_to_confluence.preview.building import Order, build
+    from sphinx_to_confluence.preview.site import local_site
+
     if not console.has_colours:
         nocolor()
     order = Order(str(source), str(source), str(out), local_site(sandbox, server, space))
@@ -242,6 +246,7 @@ def _offer(
 
     :returns: options; tokens by their kind.
     """
+    from sphinx_to_confluence.preview.site import USER
     from sphinx_to_confluence.sandbox import TWELVE_SCOPES
 
     options: dict[str, object] = {

@@ -68,6 +68,11 @@ class Endpoint:
     cloud_id: str | None = None
     notices: tuple[str, ...] = ()
 
+    @property
+    def address(self) -> str:
+        """The address of the site, or that of the API as long as the site's is not known."""
+        return self.site_base or self.api_base
+
 
 _GATEWAY_PATH = ("ex", "confluence")
 
@@ -170,7 +175,7 @@ def gateway_endpoint_for(
     :param endpoint: what :func:`endpoint_of` said; one with a ``site_base``.
     :raises EndpointError: when the site does not tell a cloud id, as Data Center does not.
     """
-    site = parse_address(endpoint.site_base or endpoint.api_base)
+    site = parse_address(endpoint.address)
     found = _behind_gateway(
         _cloud_site(replace(site, path=())),
         _gateway_prefix(settings.api_gateway, settings.allow_insecure_http),

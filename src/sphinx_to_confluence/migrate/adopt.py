@@ -214,7 +214,7 @@ def adopt(
     )
     about = Run(
         project=bundle.project_id,
-        site=client.endpoint.site_base or client.endpoint.api_base,
+        site=client.endpoint.address,
         space=remote.space.key,
         root=remote.location.manifest_page_id,
         release=bundle.release,

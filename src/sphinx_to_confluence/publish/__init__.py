@@ -253,7 +253,7 @@ def _about(client: Client, bundle: Bundle, snapshot: Snapshot) -> Run:
     facts = [[page.docname, page.parent, page.fingerprint] for page in bundle.pages]
     return Run(
         project=bundle.project_id,
-        site=client.endpoint.site_base or client.endpoint.api_base,
+        site=client.endpoint.address,
         space=snapshot.space.key,
         root=snapshot.manifest_page_id,
         release=bundle.release,
@@ -283,11 +283,11 @@ def _apply(run: PublishRun, again: str) -> None:
 
 def _leave_behind(run: PublishRun) -> None:
     """Note what is on Confluence now, for plans without a network; a plan that was made before is of no use now."""
-    directory, endpoint = run.bundle.directory, run.client.endpoint
+    directory = run.bundle.directory
     if not run.plan.is_empty:
         forget_left(directory)
     with suppress(OSError):
-        write_left(run.bundle, endpoint.site_base or endpoint.api_base, run.snapshot, run.known)
+        write_left(run.bundle, run.client.endpoint.address, run.snapshot, run.known)
 
 
 def _stopped(report: Report, remedy: str) -> RunStopped:

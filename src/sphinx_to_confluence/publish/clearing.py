@@ -151,7 +151,7 @@ def clear(
     before = stopped_run(journals, project_id, found.space.key, REMOVAL)
     about = Run(
         project=project_id,
-        site=client.endpoint.site_base or client.endpoint.api_base,
+        site=client.endpoint.address,
         space=found.space.key,
         root=found.location.manifest_page_id,
         continues=before.name if before else None,
@@ -173,8 +173,7 @@ def _find(client: Client, settings: Settings, project_id: str, *, with_root: boo
     pages = {name: by_id[e.page_id] for name, e in entries.items() if e.page_id in by_id}
     known = {page.id for page in pages.values()}
     for page in listing.values():
-        mark = Mark.read(page.message)
-        if page.id not in known and mark is not None and mark.is_of_project(project_id):
+        if page.id not in known and Mark.is_in(page.message, project_id):
             pages[f"page {page.id}"] = page
     if not pages and not shards:
         raise ConfigurationError(
@@ -208,8 +207,7 @@ def _is_proven(client: Client, page: RemotePage, entry: Entry, project_id: str) 
     if mark is None and page.status is Status.CURRENT:
         with suppress(NotFound):
             messages.append(client.page_version(page.id, entry.version).message)
-    marks = (Mark.read(message) for message in messages)
-    is_ours = any(mark is not None and mark.is_of_project(project_id) for mark in marks)
+    is_ours = any(Mark.is_in(message, project_id) for message in messages)
     return is_ours or page.status is not Status.CURRENT
 
 

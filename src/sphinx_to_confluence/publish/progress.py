@@ -77,13 +77,13 @@ class PlainProgress:
 
     def start(self, total: int) -> None:
         """Remember the number of steps."""
-        self._pace.start(total, _requests(self._governor))
+        self._pace.start(total, requests(self._governor))
         self._told_at, self._told_share = self._clock(), 0.0
 
     def step(self, what: str) -> None:
         """Print the line, if one is due."""
         pace = self._pace
-        pace.step(_requests(self._governor))
+        pace.step(requests(self._governor))
         width = len(str(pace.total))
         number = f"[{pace.taken:>{width}}/{pace.total}]"
         if pace.total <= LINE_EACH or what.startswith("failed"):
@@ -135,12 +135,12 @@ class BarProgress:
 
     def start(self, total: int) -> None:
         """Remember when it began."""
-        self._pace.start(total, _requests(self._governor))
+        self._pace.start(total, requests(self._governor))
 
     def step(self, what: str) -> None:
         """Draw the bar with the steps that are behind us."""
         with self._lock:
-            self._pace.step(_requests(self._governor))
+            self._pace.step(requests(self._governor))
             share = self._pace.share
             full = round(share * self.WIDTH)
             bar = f"[{'█' * full}{'·' * (self.WIDTH - full)}]"
@@ -186,7 +186,8 @@ def retries(governor: Governor | None) -> str:
     return f"{count} {'retry' if count == 1 else 'retries'}" if count else ""
 
 
-def _requests(governor: Governor | None) -> int:
+def requests(governor: Governor | None) -> int:
+    """How many requests were sent so far."""
     return 0 if governor is None else governor.meter.all.requests
 
 

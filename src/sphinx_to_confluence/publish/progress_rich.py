@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sphinx_to_confluence.publish.pace import Pace
-from sphinx_to_confluence.publish.progress import retries
+from sphinx_to_confluence.publish.progress import requests, retries
 from sphinx_to_confluence.rest.governor import Governor
 
 _WIDTH = 30
@@ -56,8 +56,7 @@ class RichProgress:
     def start(self, total: int) -> None:
         """Begin to show something, if there is anything to be done."""
         with self._lock:
-            requests = 0 if self._governor is None else self._governor.meter.all.requests
-            self._pace.start(total, requests)
+            self._pace.start(total, requests(self._governor))
             self._what = ""
             if total:
                 self._show()
@@ -65,8 +64,7 @@ class RichProgress:
     def step(self, what: str) -> None:
         """Take note; what is shown follows by itself."""
         with self._lock:
-            requests = 0 if self._governor is None else self._governor.meter.all.requests
-            self._pace.step(requests)
+            self._pace.step(requests(self._governor))
             self._what = what
 
     def notice(self, line: str) -> None:

@@ -149,8 +149,7 @@ def _only_project(properties: Iterable[RemoteProperty], settings: Settings) -> s
 
 
 def _is_ours(page: RemotePage, project_id: str) -> bool:
-    mark = Mark.read(page.message)
-    return mark is not None and mark.is_of_project(project_id)
+    return Mark.is_in(page.message, project_id)
 
 
 def _is_same_commit(bundle: Bundle, facts: Published) -> bool:

@@ -76,6 +76,12 @@ class Mark:
         """Whether a page with this mark is of that project."""
         return self.project == _hex(project_id, 8)
 
+    @classmethod
+    def is_in(cls, message: str, project_id: str) -> bool:
+        """Whether the comment of a version has a mark of that project."""
+        mark = cls.read(message)
+        return mark is not None and mark.is_of_project(project_id)
+
     @property
     def owner(self) -> tuple[str, str]:
         """Whose page it is: project and document, without what was written."""

@@ -73,7 +73,7 @@ def survey(
     if wish := settings.publish_skip_commented_pages:
         snapshot = look_for_comments(client, snapshot, plan, wish, warn)
         plan = make_plan(bundle, snapshot, policy)
-    site = client.endpoint.site_base or client.endpoint.api_base
+    site = client.endpoint.address
     return Survey(bundle, snapshot, policy, plan, last, site)
 
 

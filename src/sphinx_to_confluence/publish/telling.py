@@ -75,23 +75,27 @@ def told_to_programs(
     finally:
         at = started.isoformat(timespec="seconds")
         outcome = Outcome(bundle, report, error, at, time.monotonic() - began)
+        data = report_data(outcome)
         if on_report is not None:
-            on_report(report_data(outcome))
+            on_report(data)
         try:
-            write_reports(outcome, settings, environ)
+            write_reports(outcome, data, settings, environ)
         except OSError as problem:
             warn(f"the report of the publish cannot be written: {problem}")
         everything = [*notes_of(bundle, report, error), *notes]
         annotate(everything, bundle, settings, log=log, warn=warn, environ=environ)
 
 
-def write_reports(outcome: Outcome, settings: Settings, environ: Mapping[str, str]) -> None:
+def write_reports(
+    outcome: Outcome, data: Mapping[str, Any], settings: Settings, environ: Mapping[str, str]
+) -> None:
     """Write the report for programs and the summary for people to where they belong.
 
+    :param data: the report for programs.
     :raises OSError: when one cannot be written.
     """
     folder = outcome.bundle.directory / PUBLISH_NOTES
-    data, summary = report_data(outcome), summary_in_markdown(outcome)
+    summary = summary_in_markdown(outcome)
     for path in _places(folder / REPORT_NAME, settings.publish_report):
         write_json(path, data)
     for path in _places(folder / SUMMARY_NAME, settings.publish_summary):

@@ -117,7 +117,7 @@ def _check_site(client: Client, run: Run) -> None:
     endpoint = client.endpoint
     if run.site not in {endpoint.site_base, endpoint.api_base}:
         raise ConfigurationError(
-            f"the publish to undo was on {run.site}, but this is {endpoint.site_base or endpoint.api_base}",
+            f"the publish to undo was on {run.site}, but this is {endpoint.address}",
             remedy="Undo it with the options with which it was published.",
         )
 

@@ -12,7 +12,7 @@ from sphinx_to_confluence.publish.changes import Changes, PageChange
 from sphinx_to_confluence.publish.journal import Run
 from sphinx_to_confluence.publish.state import Mark, is_stub_of, manifest_prefix, read_manifest
 from sphinx_to_confluence.publish.undo_plan import Now
-from sphinx_to_confluence.rest.model import Client, RemotePage, Status
+from sphinx_to_confluence.rest.model import Client, Status
 
 
 def leave_pages_of_others(client: Client, changes: Changes, now: Now, run: Run) -> list[str]:
@@ -29,7 +29,7 @@ def leave_pages_of_others(client: Client, changes: Changes, now: Now, run: Run) 
         if change.removal is None
         and (page := now.pages.get(change.page_id)) is not None
         and page.status is Status.CURRENT
-        and not _has_mark(page, run.project)
+        and not Mark.is_in(page.message, run.project)
     }
     if unproven:
         for page_id in {*_listed(client, run), *_stubs(client, unproven.values(), run.project)}:
@@ -43,11 +43,6 @@ def leave_pages_of_others(client: Client, changes: Changes, now: Now, run: Run) 
         f'{change.docname}: nothing says that "{now.pages[page_id].title}" is a page of this project'
         for page_id, change in unproven.items()
     ]
-
-
-def _has_mark(page: RemotePage, project: str) -> bool:
-    mark = Mark.read(page.message)
-    return mark is not None and mark.is_of_project(project)
 
 
 def _listed(client: Client, run: Run) -> Iterator[str]:

@@ -146,7 +146,7 @@ def _why_refused(case: Case) -> tuple[str, str]:
     """Return the likely cause and the next step when the credentials were not taken."""
     answer = case.answer
     if is_captcha(answer):
-        where = case.endpoint.site_base or case.endpoint.api_base
+        where = case.endpoint.address
         return (
             "After several failed logins Confluence wants this user to solve a CAPTCHA.",
             f"Log in once with a browser, at {where}, then check the password; a personal access token avoids this.",
